@@ -41,7 +41,9 @@ WSGI_APPLICATION = "config.wsgi.application"
 SECRET_KEY = env.secret(
     "SECRET_KEY", in_development="only-for-development-" + "x7Qp2" * 9, debug=DEBUG, at_least=50
 )
-RAZORPAY_KEY_ID = env.secret("RAZORPAY_KEY_ID", in_development="rzp_test_AngadiLocal01", debug=DEBUG)
+RAZORPAY_KEY_ID = env.secret(
+    "RAZORPAY_KEY_ID", in_development="rzp_test_AngadiLocal01", debug=DEBUG
+)
 RAZORPAY_KEY_SECRET = env.secret(
     "RAZORPAY_KEY_SECRET", in_development="local-simulator-key-secret", debug=DEBUG, at_least=16
 )
@@ -126,7 +128,9 @@ CRISPY_TEMPLATE_PACK = "bootstrap5"
 
 # Data
 DATA_DIR = BASE_DIR / "var"
-DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{BASE_DIR / 'var' / 'db.sqlite3'}")}
+DATABASES = {
+    "default": env.db("DATABASE_URL", default=f"sqlite:///{BASE_DIR / 'var' / 'db.sqlite3'}")
+}
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"]["OPTIONS"] = {
         # Readers never block, a writer takes its turn at BEGIN and not half-way.
@@ -145,7 +149,7 @@ CACHES = {"default": env.cache("CACHE_URL", default="locmemcache://")}
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
-    "accounts.backends.EmailBackend",
+    "django.contrib.auth.backends.ModelBackend",
 ]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
@@ -161,7 +165,7 @@ PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
 LOGIN_URL = reverse_lazy("accounts:login")
-LOGIN_REDIRECT_URL = reverse_lazy("accounts:orders")
+LOGIN_REDIRECT_URL = reverse_lazy("orders:history")
 LOGOUT_REDIRECT_URL = reverse_lazy("shop:home")
 PASSWORD_RESET_TIMEOUT = 60 * 60 * 2
 AXES_FAILURE_LIMIT = 8
@@ -252,7 +256,9 @@ PICTURES = {
 
 # Mail: everything goes into the outbox; EMAIL_URL says how send_queued_mail delivers it.
 EMAIL_BACKEND = "accounts.outbox.OutboxBackend"
-_mail = env.email_url("EMAIL_URL", default=f"filemail:///{DATA_DIR / 'mail'}" if DEBUG else "smtp://localhost:25")
+_mail = env.email_url(
+    "EMAIL_URL", default=f"filemail:///{DATA_DIR / 'mail'}" if DEBUG else "smtp://localhost:25"
+)
 DELIVERY_EMAIL_BACKEND = _mail.pop("EMAIL_BACKEND")
 vars().update(_mail)
 EMAIL_TIMEOUT = 15

@@ -1,0 +1,19 @@
+"""What is for sale."""
+
+from shop.models.category import Category
+from shop.models.image import ProductImage
+from shop.models.product import Product, ProductStatus
+from shop.models.short_link import ShortLink
+from shop.models.stock import MovementKind, StockMovement
+from shop.models.variant import Variant
+
+__all__ = [
+    "Category",
+    "MovementKind",
+    "Product",
+    "ProductImage",
+    "ProductStatus",
+    "ShortLink",
+    "StockMovement",
+    "Variant",
+]

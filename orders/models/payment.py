@@ -1,0 +1,89 @@
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from orders.states import PaymentStatus, RequestStatus
+
+
+class PaymentRequestQuerySet(models.QuerySet):
+    def unsettled(self):
+        """What may still bring money, as far as we know."""
+        return self.filter(
+            status__in=[RequestStatus.NEW, RequestStatus.OPEN, RequestStatus.SUPERSEDED]
+        )
+
+
+class PaymentRequest(models.Model):
+    """One Razorpay order that was opened, or is about to be, for this order."""
+
+    order = models.ForeignKey("orders.Order", models.PROTECT, related_name="requests")
+    receipt = models.CharField(max_length=40, unique=True)
+    gateway_id = models.CharField(max_length=40, unique=True, null=True, blank=True)
+    key_id = models.CharField(max_length=40)
+    amount_paise = models.PositiveBigIntegerField()
+    currency = models.CharField(max_length=3, default="INR")
+    status = models.CharField(
+        max_length=10, choices=RequestStatus.choices, default=RequestStatus.NEW
+    )
+    created_at = models.DateTimeField(default=timezone.now)
+    checked_at = models.DateTimeField(null=True, blank=True)
+    next_check_at = models.DateTimeField(null=True, blank=True, db_index=True)
+    checks = models.PositiveSmallIntegerField(default=0)
+
+    objects = PaymentRequestQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name = "payment request"
+
+    def __str__(self):
+        return self.receipt
+
+
+class PaymentQuerySet(models.QuerySet):
+    def for_review(self):
+        """Money that no rule could place: a person has to look at it."""
+        return self.exclude(review="").filter(reviewed_at=None)
+
+
+class Payment(models.Model):
+    """One payment at the gateway, or cash at the door. Written only by record_payment()."""
+
+    order = models.ForeignKey("orders.Order", models.PROTECT, related_name="payments")
+    request = models.ForeignKey(
+        PaymentRequest, models.PROTECT, null=True, blank=True, related_name="payments"
+    )
+    gateway_id = models.CharField(max_length=40, unique=True, null=True, blank=True)
+    amount_paise = models.PositiveBigIntegerField()
+    currency = models.CharField(max_length=3, default="INR")
+    status = models.CharField(
+        max_length=10, choices=PaymentStatus.choices, default=PaymentStatus.CREATED
+    )
+    method = models.CharField(max_length=20, blank=True)
+    fee_paise = models.PositiveBigIntegerField(null=True, blank=True)
+    tax_paise = models.PositiveBigIntegerField(null=True, blank=True)
+    refunded_paise = models.PositiveBigIntegerField(default=0)
+    error_code = models.CharField(max_length=60, blank=True)
+    error_reason = models.CharField(max_length=80, blank=True)
+    error_text = models.CharField(max_length=300, blank=True)
+    accepted = models.BooleanField(default=False)
+    review = models.CharField(max_length=200, blank=True)
+    reviewed_at = models.DateTimeField(null=True, blank=True)
+    created_at = models.DateTimeField(default=timezone.now)
+
+    objects = PaymentQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["order"], condition=Q(accepted=True), name="payment_one_accepted_per_order"
+            ),
+            models.CheckConstraint(
+                condition=Q(refunded_paise__lte=models.F("amount_paise")),
+                name="payment_refunded_within_amount",
+            ),
+        ]
+
+    def __str__(self):
+        return self.gateway_id or f"cash {self.pk}"

@@ -1,0 +1,51 @@
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from orders.states import RefundStatus
+
+
+class RefundQuerySet(models.QuerySet):
+    def outstanding(self):
+        """Asked for, or about to be, and not known to have ended."""
+        return self.filter(
+            status__in=[RefundStatus.REQUESTED, RefundStatus.UNKNOWN, RefundStatus.PENDING]
+        )
+
+
+class Refund(models.Model):
+    """Money that goes back. The row stands before the gateway is asked; its key goes along."""
+
+    payment = models.ForeignKey("orders.Payment", models.PROTECT, related_name="refunds")
+    key = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
+    gateway_id = models.CharField(max_length=40, unique=True, null=True, blank=True)
+    amount_paise = models.PositiveBigIntegerField()
+    status = models.CharField(
+        max_length=10, choices=RefundStatus.choices, default=RefundStatus.REQUESTED
+    )
+    reason = models.CharField(max_length=200, blank=True)
+    problem = models.CharField(max_length=300, blank=True)
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    created_at = models.DateTimeField(default=timezone.now)
+    next_try_at = models.DateTimeField(default=timezone.now)
+    attempts = models.PositiveSmallIntegerField(default=0)
+
+    objects = RefundQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(condition=Q(amount_paise__gte=1), name="refund_of_something")
+        ]
+
+    def __str__(self):
+        return self.gateway_id or str(self.key)
+
+    @property
+    def order(self):
+        return self.payment.order

@@ -1,0 +1,34 @@
+from django.db import models
+from django.urls import reverse
+from treebeard.mp_tree import MP_Node, MP_NodeManager, MP_NodeQuerySet
+
+
+class CategoryQuerySet(MP_NodeQuerySet):
+    def visible(self):
+        """What shoppers may see."""
+        return self.filter(is_active=True)
+
+
+class CategoryManager(MP_NodeManager.from_queryset(CategoryQuerySet)):
+    pass
+
+
+class Category(MP_Node):
+    """A shelf of the shop; shelves stand on shelves, as deep as staff like."""
+
+    name = models.CharField(max_length=80)
+    slug = models.SlugField(max_length=90, unique=True)
+    description = models.TextField(blank=True)
+    is_active = models.BooleanField("active", default=True)
+
+    node_order_by = ["name"]
+    objects = CategoryManager()
+
+    class Meta:
+        verbose_name_plural = "categories"
+
+    def __str__(self):
+        return self.name
+
+    def get_absolute_url(self):
+        return reverse("shop:category", args=[self.slug])

@@ -1,0 +1,89 @@
+from django.db import models
+from django.db.models import F, Q
+
+from shop.models.product import ProductStatus
+
+FEW_LEFT = 5
+
+
+class VariantQuerySet(models.QuerySet):
+    def on_sale(self):
+        """What a shopper may buy or wait for, in stock or not."""
+        return self.filter(is_active=True, product__status=ProductStatus.ACTIVE)
+
+
+class Variant(models.Model):
+    """One size, one colour, one price. Stock changes only in shop.services.stock."""
+
+    product = models.ForeignKey("shop.Product", models.PROTECT, related_name="variants")
+    sku = models.CharField("SKU", max_length=64, unique=True)
+    options = models.JSONField(
+        default=list,
+        blank=True,
+        help_text='One value for each option name, such as ["M", "Indigo"].',
+    )
+    option_key = models.CharField(max_length=200, blank=True, editable=False)
+    price_paise = models.PositiveBigIntegerField("price")
+    mrp_paise = models.PositiveBigIntegerField("MRP")
+    on_hand = models.PositiveIntegerField(default=0, editable=False)
+    reserved = models.PositiveIntegerField(default=0, editable=False)
+    weight_grams = models.PositiveIntegerField(default=0)
+    barcode = models.CharField(max_length=32, blank=True)
+    position = models.PositiveSmallIntegerField(default=0)
+    is_active = models.BooleanField("active", default=True)
+
+    objects = VariantQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["position", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(price_paise__gt=0, price_paise__lte=F("mrp_paise")),
+                name="variant_price_within_mrp",
+                violation_error_message="The price must be above zero and within MRP.",
+            ),
+            models.CheckConstraint(
+                condition=Q(reserved__gte=0, reserved__lte=F("on_hand")),
+                name="variant_reserved_within_on_hand",
+                violation_error_message="More is reserved than is on hand.",
+            ),
+            models.UniqueConstraint(
+                fields=["product", "option_key"],
+                name="variant_options_once_per_product",
+                violation_error_message="Another variant has the same options.",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.sku} ({self.label})" if self.options else self.sku
+
+    def save(self, *args, **kwargs):
+        self.option_key = " / ".join(self.options)[:200]
+        if (fields := kwargs.get("update_fields")) is not None and "options" in fields:
+            kwargs["update_fields"] = {*fields, "option_key"}
+        super().save(*args, **kwargs)
+
+    def clean(self):
+        self.option_key = " / ".join(self.options or [])[:200]
+
+    @property
+    def label(self) -> str:
+        """The option values as people say them: `M / Indigo`; empty for a simple product."""
+        return " / ".join(self.options)
+
+    @property
+    def available(self) -> int:
+        return self.on_hand - self.reserved
+
+    @property
+    def saving_paise(self) -> int:
+        return self.mrp_paise - self.price_paise
+
+    @property
+    def stock_words(self) -> str:
+        """What a shopper wants to know of the shelf."""
+        if self.available <= 0:
+            return "Sold out"
+        if self.available <= FEW_LEFT:
+            return f"Only {self.available} left"
+        return "In stock"

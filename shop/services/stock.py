@@ -1,0 +1,98 @@
+"""The only door to the shelf: every change of stock is a row that says why."""
+
+from collections.abc import Iterable
+
+from django.db import transaction
+from django.db.models import F
+
+from shop.models import MovementKind, Product, StockMovement, Variant
+from shop.models.stock import EFFECTS
+from shop.services import listing
+
+Lines = Iterable[tuple[Variant, int]]
+
+
+class OutOfStock(Exception):
+    """There is less on the shelf than was asked for; nothing was changed."""
+
+    def __init__(self, variant: Variant, quantity: int):
+        self.variant, self.quantity = variant, quantity
+        name = f"{variant.product.name} {variant.label}".strip()
+        super().__init__(f"We no longer have {quantity} of {name}.")
+
+
+def reserve(lines: Lines, *, reference: str) -> None:
+    """Promise units to `reference`: all of them, or raise OutOfStock and change nothing."""
+    _move(lines, MovementKind.RESERVE, reference)
+
+
+def release(lines: Lines, *, reference: str) -> None:
+    """Take promises back. Raises OutOfStock if they were never made."""
+    _move(lines, MovementKind.RELEASE, reference)
+
+
+def sell(lines: Lines, *, reference: str) -> None:
+    """Let promised units leave the shelf. Raises OutOfStock if they were not promised."""
+    lines = list(lines)
+    with transaction.atomic():
+        _move(lines, MovementKind.SALE, reference)
+        for variant, quantity in lines:
+            Product.objects.filter(pk=variant.product_id).update(
+                popularity=F("popularity") + quantity
+            )
+
+
+def take_back(lines: Lines, *, reference: str, actor=None, reason: str = "") -> None:
+    """Put sold units back on the shelf."""
+    _move(lines, MovementKind.RETURN, reference, actor, reason)
+
+
+def receive(variant: Variant, quantity: int, *, reason: str = "", actor=None) -> None:
+    """Put new units on the shelf."""
+    _move([(variant, quantity)], MovementKind.RECEIVE, "", actor, reason)
+
+
+def adjust(variant: Variant, by: int, *, reason: str, actor=None) -> None:
+    """Correct a count that was wrong, up or down, and say why. Raises OutOfStock."""
+    kind = MovementKind.ADJUST_UP if by > 0 else MovementKind.ADJUST_DOWN
+    _move([(variant, abs(by))], kind, "", actor, reason)
+
+
+def write_off(variant: Variant, quantity: int, *, reason: str, actor=None) -> None:
+    """Take broken or lost units off the shelf. Raises OutOfStock."""
+    _move([(variant, quantity)], MovementKind.WRITE_OFF, "", actor, reason)
+
+
+def _move(lines: Lines, kind: str, reference: str, actor=None, reason: str = "") -> None:
+    """Move every line or none; variants by key, then products, so two cannot deadlock."""
+    lines = sorted(lines, key=lambda line: line[0].pk)
+    with transaction.atomic():
+        for variant, quantity in lines:
+            if not _change(variant, kind, quantity):
+                raise OutOfStock(variant, quantity)
+        StockMovement.objects.bulk_create(
+            StockMovement(
+                variant=variant,
+                kind=kind,
+                quantity=quantity,
+                reference=reference,
+                actor=actor,
+                reason=reason,
+            )
+            for variant, quantity in lines
+        )
+        listing.refresh(variant.product_id for variant, _ in lines)
+
+
+def _change(variant: Variant, kind: str, quantity: int) -> bool:
+    """Move the two counts of one variant; False, and nothing changed, if there is not enough."""
+    if quantity < 1:
+        raise ValueError("A movement moves at least one unit.")
+    on_hand, reserved = (sign * quantity for sign in EFFECTS[kind])
+    # 0 <= reserved <= on_hand, asked and written in one statement.
+    shelf = Variant.objects.filter(
+        pk=variant.pk,
+        reserved__gte=-reserved,
+        on_hand__gte=F("reserved") + reserved - on_hand,
+    )
+    return bool(shelf.update(on_hand=F("on_hand") + on_hand, reserved=F("reserved") + reserved))
