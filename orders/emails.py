@@ -1,0 +1,67 @@
+"""The mails about an order. Each is a row in the outbox, once per order and occasion."""
+
+from django.conf import settings
+
+from accounts import emails
+from accounts.places import STATES
+from orders.models import Order, Refund, Shipment
+
+
+def link_to(order: Order) -> str:
+    """The order's page, for whoever has the mail."""
+    return f"{settings.SITE_URL}/orders/{order.number}/?key={order.access_key}"
+
+
+def queue_placed(order: Order) -> None:
+    _queue(order, "order_placed", f"Your order {order.number}")
+
+
+def queue_paid(order: Order) -> None:
+    _queue(order, "payment_received", f"Payment received for order {order.number}")
+
+
+def queue_cancelled(order: Order, *, reason: str = "") -> None:
+    _queue(order, "order_cancelled", f"Order {order.number} is cancelled", reason=reason)
+
+
+def queue_expired(order: Order) -> None:
+    _queue(order, "order_expired", f"Order {order.number} was not paid in time")
+
+
+def queue_money_returned(order: Order, refund: Refund) -> None:
+    _queue(
+        order,
+        "money_returned",
+        f"We are returning your payment for order {order.number}",
+        once=f"{order.number}:money_returned:{refund.key}",
+        refund=refund,
+    )
+
+
+def queue_shipped(order: Order, shipment: Shipment) -> None:
+    _queue(
+        order,
+        "order_shipped",
+        f"Order {order.number} is on its way",
+        once=f"{order.number}:shipped:{shipment.pk}",
+        shipment=shipment,
+        parcel=list(shipment.items.select_related("item")),
+    )
+
+
+def _queue(order: Order, name: str, subject: str, *, once: str = "", **words) -> None:
+    """Put one mail into the outbox, in the transaction of what it tells of."""
+    address = order.addresses.first()
+    emails.send(
+        name,
+        to=order.email,
+        subject=subject,
+        once=once or f"{order.number}:{name}",
+        reference=order.number,
+        order=order,
+        items=list(order.items.all()),
+        address=address,
+        state_name=STATES.get(address.state, "") if address else "",
+        link=link_to(order),
+        **words,
+    )

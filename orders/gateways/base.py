@@ -1,0 +1,116 @@
+"""What the shop asks of a payment gateway, and what it gets back, whoever the gateway is."""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from orders.states import PaymentStatus, RefundStatus
+
+
+@dataclass(frozen=True)
+class GatewayOrder:
+    """An amount that the gateway is ready to collect."""
+
+    id: str
+    amount_paise: int
+    currency: str
+    status: str
+    receipt: str | None
+
+
+@dataclass(frozen=True)
+class GatewayPayment:
+    """One attempt of a buyer to pay, as the gateway knows it now."""
+
+    id: str
+    order_id: str | None
+    amount_paise: int
+    currency: str
+    status: PaymentStatus
+    method: str = ""
+    fee_paise: int | None = None
+    tax_paise: int | None = None
+    refunded_paise: int = 0
+    error_code: str = ""
+    error_reason: str = ""
+    error_text: str = ""
+    created_at: int | None = None
+
+
+@dataclass(frozen=True)
+class GatewayRefund:
+    """Money on its way back; `key` is the idempotency key it was asked for with, where known."""
+
+    id: str
+    payment_id: str
+    amount_paise: int
+    status: RefundStatus
+    receipt: str | None = None
+    key: str | None = None
+
+
+class GatewayError(Exception):
+    """The gateway did not do, or did not say that it did, what was asked."""
+
+
+class GatewayUnavailable(GatewayError):
+    """No answer that can be relied on: it may have happened, or not. Ask again later."""
+
+    def __init__(self, message: str = "", *, retry_after: float | None = None):
+        super().__init__(message)
+        self.retry_after = retry_after
+
+
+class GatewayRefused(GatewayError):
+    """The gateway said no, and nothing happened."""
+
+    def __init__(
+        self,
+        description: str = "",
+        *,
+        status: int | None = None,
+        code: str = "",
+        reason: str = "",
+        field: str = "",
+    ):
+        super().__init__(description or f"Refused with HTTP status {status}.")
+        self.description = description
+        self.status = status
+        self.code = code
+        self.reason = reason
+        self.field = field
+
+
+class GatewayMisconfigured(GatewayRefused):
+    """The gateway does not know our keys: nothing will work until an operator acts."""
+
+
+class Gateway(Protocol):
+    """Every method may raise GatewayUnavailable or GatewayRefused; none may run in a transaction."""
+
+    key_id: str
+
+    def create_order(
+        self, *, amount_paise: int, currency: str, receipt: str, hold_minutes: int, notes: dict
+    ) -> GatewayOrder:
+        """Open an order; where `receipt` already has one of this amount, return that one."""
+
+    def find_order(self, receipt: str) -> GatewayOrder | None:
+        """Return the order that was opened for `receipt`, if there is one."""
+
+    def payments_of(self, order_id: str) -> list[GatewayPayment]:
+        """Return all attempts to pay this order, failed ones too."""
+
+    def fetch_payment(self, payment_id: str) -> GatewayPayment:
+        """Return one payment as it is now."""
+
+    def capture(self, payment_id: str, *, amount_paise: int, currency: str) -> GatewayPayment:
+        """Take the authorised money; one that is already taken is as good."""
+
+    def refund(self, payment_id: str, *, amount_paise: int, key: str, notes: dict) -> GatewayRefund:
+        """Give money back, once for each `key`, however often it is asked."""
+
+    def refunds_of(self, payment_id: str) -> list[GatewayRefund]:
+        """Return all refunds of this payment, whoever asked for them."""
+
+    def is_genuine_callback(self, *, order_id: str, payment_id: str, signature: str) -> bool:
+        """Tell whether the gateway itself signed that this payment belongs to this order."""

@@ -1,0 +1,179 @@
+"""What is in the cart, what it costs today, and what changed since it was put there."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db import IntegrityError, transaction
+from django.db.models import F, OuterRef, Subquery
+from django.db.models.functions import Least
+from django.utils import timezone
+
+from orders.models import MAX_QUANTITY, Cart, CartLine
+from orders.pricing import Line
+from shop.models import ProductImage, Variant
+from shop.models.product import ProductStatus
+
+
+@dataclass(frozen=True)
+class PricedLine:
+    """A cart line with what it costs today, in paise, and what changed since it was added."""
+
+    line: CartLine
+    variant: Variant
+    quantity: int
+    unit_paise: int
+    listed_paise: int
+    sellable: int
+    image: ProductImage | None
+
+    @property
+    def total_paise(self) -> int:
+        return self.unit_paise * self.quantity
+
+    @property
+    def is_withdrawn(self) -> bool:
+        return self.sellable == 0
+
+    @property
+    def is_short(self) -> bool:
+        return 0 < self.sellable < self.quantity
+
+    @property
+    def has_new_price(self) -> bool:
+        return self.unit_paise != self.listed_paise
+
+    @property
+    def has_changed(self) -> bool:
+        return self.is_withdrawn or self.is_short or self.has_new_price
+
+    @property
+    def most(self) -> int:
+        """How many of it one may have: the shelf, and the limit of a cart."""
+        return min(max(self.sellable, 1), MAX_QUANTITY)
+
+    def as_line(self) -> Line:
+        return Line(self.unit_paise, self.quantity, self.variant.product.gst_rate_bps)
+
+
+def priced_lines(cart: Cart) -> list[PricedLine]:
+    """Return the cart's lines at today's prices, in the order they were added; two queries."""
+    first_image = ProductImage.objects.filter(product=OuterRef("variant__product")).order_by(
+        "position", "pk"
+    )
+    lines = (
+        cart.lines.select_related("variant__product")
+        .annotate(image_id=Subquery(first_image.values("pk")[:1]))
+        .order_by("added_at", "pk")
+    )
+    lines = list(lines)
+    images = ProductImage.objects.in_bulk([line.image_id for line in lines if line.image_id])
+    return [_priced(line, images.get(line.image_id)) for line in lines]
+
+
+def _priced(line: CartLine, image: ProductImage | None) -> PricedLine:
+    variant = line.variant
+    is_offered = variant.is_active and variant.product.status == ProductStatus.ACTIVE
+    return PricedLine(
+        line=line,
+        variant=variant,
+        quantity=line.quantity,
+        unit_paise=variant.price_paise,
+        listed_paise=line.listed_paise,
+        sellable=max(variant.available, 0) if is_offered else 0,
+        image=image,
+    )
+
+
+def weight(lines: Sequence[PricedLine]) -> int:
+    """What the parcel weighs, in grams."""
+    return sum(line.variant.weight_grams * line.quantity for line in lines)
+
+
+def count(cart: Cart | None) -> int:
+    """How many things are in the cart."""
+    return sum(cart.lines.values_list("quantity", flat=True)) if cart else 0
+
+
+def add(cart: Cart, variant: Variant, quantity: int) -> None:
+    """Put so many more of a variant into the cart, up to the limit of a line.
+
+    Two tabs adding at once lose nothing: the sum is made in the database.
+    """
+    mine = CartLine.objects.filter(cart=cart, variant=variant)
+    more = {
+        "quantity": Least(F("quantity") + quantity, MAX_QUANTITY),
+        "listed_paise": variant.price_paise,
+    }
+    if not mine.update(**more):
+        try:
+            with transaction.atomic():
+                CartLine.objects.create(
+                    cart=cart,
+                    variant=variant,
+                    quantity=min(quantity, MAX_QUANTITY),
+                    listed_paise=variant.price_paise,
+                )
+        except IntegrityError:  # the other tab was first
+            mine.update(**more)
+    touch(cart)
+
+
+def set_quantity(cart: Cart, line_id: int, quantity: int) -> bool:
+    """Make a line so many; 0 takes it out. False if the line is not in this cart."""
+    mine = CartLine.objects.filter(cart=cart, pk=line_id)
+    if quantity <= 0:
+        found, _ = mine.delete()
+    else:
+        found = mine.update(quantity=min(quantity, MAX_QUANTITY))
+    touch(cart)
+    return bool(found)
+
+
+def accept_changes(cart: Cart) -> None:
+    """Take over what changed: today's prices, what the shelf still holds, nothing withdrawn."""
+    with transaction.atomic():
+        for priced in priced_lines(cart):
+            mine = CartLine.objects.filter(pk=priced.line.pk)
+            if priced.is_withdrawn:
+                mine.delete()
+            elif priced.has_changed:
+                mine.update(
+                    listed_paise=priced.unit_paise,
+                    quantity=Least(F("quantity"), min(priced.sellable, MAX_QUANTITY)),
+                )
+        touch(cart)
+
+
+def merge(visitor_key: str | None, user) -> Cart | None:
+    """Make the visitor's cart the user's; of the same variant the larger quantity stays.
+
+    Returns the user's cart, or None when there is neither. Doing it twice changes nothing.
+    """
+    with transaction.atomic():
+        own = Cart.objects.select_for_update().filter(user=user).first()
+        visiting = (
+            Cart.objects.select_for_update().filter(key=visitor_key, user=None).first()
+            if visitor_key
+            else None
+        )
+        if visiting is None:
+            return own
+        if own is None:
+            visiting.user = user
+            visiting.save(update_fields=["user"])
+            return visiting
+        for line in visiting.lines.all():
+            mine, is_new = CartLine.objects.get_or_create(
+                cart=own,
+                variant_id=line.variant_id,
+                defaults={"quantity": line.quantity, "listed_paise": line.listed_paise},
+            )
+            if not is_new and mine.quantity < line.quantity:
+                CartLine.objects.filter(pk=mine.pk).update(quantity=line.quantity)
+        visiting.delete()
+        touch(own)
+    return own
+
+
+def touch(cart: Cart) -> None:
+    Cart.objects.filter(pk=cart.pk).update(updated_at=timezone.now())

@@ -1,0 +1,211 @@
+"""Money for an order: opening a request at the gateway, and the one door for its news."""
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from orders import emails, gateways
+from orders.gateways.base import GatewayError, GatewayPayment
+from orders.models import Order, Payment, PaymentRequest
+from orders.services import lifecycle, refunds
+from orders.states import PAYMENT_STEPS, OrderStatus, PaymentStatus, RequestStatus
+from shop.services.stock import OutOfStock
+
+FIRST_CHECK = timedelta(minutes=3)
+CHECK_AGAIN = timedelta(seconds=5)
+
+
+def open_request(order: Order) -> PaymentRequest:
+    """Return the order's open request at the gateway, opening one where there is none.
+
+    The row with its receipt is stored before the call; if the answer is lost, the same
+    receipt is asked for again. Call it outside any transaction. Raises GatewayError, and
+    IllegalStep when the order awaits no payment.
+    """
+    if not order.is_awaiting_payment:
+        raise lifecycle.IllegalStep(f"Order {order.number} does not await payment.")
+    gateway = gateways.current()
+    request, _ = PaymentRequest.objects.get_or_create(
+        receipt=f"{order.number}-1",
+        defaults={
+            "order": order,
+            "amount_paise": order.total_paise,
+            "currency": settings.CURRENCY,
+            "key_id": gateway.key_id,
+            "next_check_at": timezone.now() + FIRST_CHECK,
+        },
+    )
+    if request.status == RequestStatus.NEW:
+        opened = gateway.create_order(
+            amount_paise=request.amount_paise,
+            currency=request.currency,
+            receipt=request.receipt,
+            hold_minutes=settings.ORDER_HOLD_MINUTES,
+            notes={"order": order.number},
+        )
+        adopt(request, opened.id)
+    return request
+
+
+def adopt(request: PaymentRequest, gateway_id: str) -> None:
+    """Write down the id the gateway gave; of two tabs that asked, the first one counts."""
+    with transaction.atomic():
+        unopened = PaymentRequest.objects.filter(pk=request.pk, gateway_id=None)
+        if unopened.update(gateway_id=gateway_id):
+            lifecycle.move(request, RequestStatus.OPEN, by="gateway")
+    request.refresh_from_db()
+
+
+def current_request(order: Order) -> PaymentRequest | None:
+    """The request that the pay page offers, if one is open."""
+    return order.requests.filter(status=RequestStatus.OPEN).last()
+
+
+def record_payment(found: GatewayPayment) -> Payment:
+    """Write down what the gateway says of one payment; money gets in nowhere else.
+
+    The browser's return, the webhook, reconciliation and "check my payment" all end
+    here, in any order and any number of times: what would not raise the payment's
+    rank changes nothing. Locks the order. Raises PaymentRequest.DoesNotExist.
+    """
+    with transaction.atomic():
+        order_id = PaymentRequest.objects.values_list("order_id", flat=True).get(
+            gateway_id=found.order_id
+        )
+        order = Order.objects.select_for_update().get(pk=order_id)
+        request = PaymentRequest.objects.select_for_update().get(gateway_id=found.order_id)
+        payment, _ = Payment.objects.get_or_create(
+            gateway_id=found.id,
+            defaults={
+                "order": order,
+                "request": request,
+                "amount_paise": found.amount_paise,
+                "currency": found.currency,
+                "created_at": found.created_at or timezone.now(),
+            },
+        )
+        payment.order = order  # the locked one, not another copy of the row
+        _write_details(payment, found)
+        if found.status in PAYMENT_STEPS[payment.status]:
+            lifecycle.move(payment, found.status, by="gateway")
+            if found.status == PaymentStatus.CAPTURED:
+                _settle(order, payment, request)
+    return payment
+
+
+def _write_details(payment: Payment, found: GatewayPayment) -> None:
+    """Keep what later news adds: method, fee and why it failed; never lose what is known."""
+    known = {
+        "method": found.method,
+        "fee_paise": found.fee_paise,
+        "tax_paise": found.tax_paise,
+        "error_code": (found.error_code or "")[:60],
+        "error_reason": (found.error_reason or "")[:80],
+        "error_text": (found.error_text or "")[:300],
+    }
+    news = {name: value for name, value in known.items() if value not in (None, "")}
+    changed = {name: value for name, value in news.items() if getattr(payment, name) != value}
+    if changed:
+        Payment.objects.filter(pk=payment.pk).update(**changed)
+        for name, value in changed.items():
+            setattr(payment, name, value)
+
+
+def _settle(order: Order, payment: Payment, request: PaymentRequest) -> None:
+    """Let captured money buy the order if the tables allow it, or send it back."""
+    if (payment.amount_paise, payment.currency) != (request.amount_paise, request.currency):
+        _set_aside(payment, "The amount or currency is not what was asked for.")
+        return
+    if request.status != RequestStatus.PAID:
+        lifecycle.move(request, RequestStatus.PAID, by="gateway")
+    if request.amount_paise != order.total_paise:
+        _set_aside(payment, "The payment is for an earlier total of the order.")
+        return
+    try:
+        with transaction.atomic():  # a savepoint: half a revival is no revival
+            lifecycle.confirm(order, by="gateway")
+    except (lifecycle.IllegalStep, OutOfStock) as problem:
+        order.refresh_from_db()
+        refund = refunds.request(payment, payment.amount_paise, reason=str(problem))
+        emails.queue_money_returned(order, refund)
+        return
+    Payment.objects.filter(pk=payment.pk).update(accepted=True)
+    Order.objects.filter(pk=order.pk).update(paid_paise=payment.amount_paise)
+    payment.accepted, order.paid_paise = True, payment.amount_paise
+    emails.queue_paid(order)
+
+
+def _set_aside(payment: Payment, reason: str) -> None:
+    """Leave it to a person: the money is on a payment that nothing was bought with."""
+    Payment.objects.filter(pk=payment.pk).update(review=reason)
+    payment.review = reason
+    lifecycle.note(payment.order, f"Payment {payment} needs a look: {reason}", by="gateway")
+
+
+def check(order: Order) -> None:
+    """Ask the gateway how the order's payments stand, and record what it says.
+
+    A request asked about within the last seconds is not asked again. Raises GatewayError.
+    """
+    just_now = timezone.now() - CHECK_AGAIN
+    for request in order.requests.unsettled():
+        if request.checked_at is None or request.checked_at < just_now:
+            ask(request)
+
+
+def ask(request: PaymentRequest) -> None:
+    """Record every payment the gateway knows for this request. Raises GatewayError.
+
+    A request whose opening was never answered is looked for by its receipt. Money that
+    is held but not taken is captured while the order still wants it.
+    """
+    gateway = gateways.current()
+    PaymentRequest.objects.filter(pk=request.pk).update(checked_at=timezone.now())
+    if request.gateway_id is None:
+        opened = gateway.find_order(request.receipt)
+        if opened is None:
+            return
+        adopt(request, opened.id)
+    for found in gateway.payments_of(request.gateway_id):
+        payment = record_payment(found)
+        if payment.status == PaymentStatus.AUTHORIZED:
+            capture(payment)
+
+
+def capture(payment: Payment) -> None:
+    """Take money that is held, if the order still waits for it. Raises GatewayError.
+
+    Money held for an order that no longer wants it is left alone: the gateway gives it
+    back by itself.
+    """
+    order = Order.objects.get(pk=payment.order_id)
+    wants_it = order.status in {OrderStatus.AWAITING_PAYMENT, OrderStatus.EXPIRED}
+    if wants_it and payment.amount_paise == order.total_paise:
+        record_payment(
+            gateways.current().capture(
+                payment.gateway_id, amount_paise=payment.amount_paise, currency=payment.currency
+            )
+        )
+
+
+def confirm_return(*, order_id: str, payment_id: str, signature: str) -> PaymentRequest | None:
+    """Act on the shopper's return from the gateway; None if it is not genuine.
+
+    The signature only proves that payment and order belong together, so the payment is
+    fetched. If the gateway does not answer now, the webhook or reconciliation will tell.
+    """
+    request = PaymentRequest.objects.select_related("order").filter(gateway_id=order_id).first()
+    gateway = gateways.current()
+    if request is None or not gateway.is_genuine_callback(
+        order_id=request.gateway_id, payment_id=payment_id, signature=signature
+    ):
+        return None
+    try:
+        found = gateway.fetch_payment(payment_id)
+        if found.order_id == request.gateway_id:
+            record_payment(found)
+    except GatewayError as problem:
+        lifecycle.note(request.order, f"Could not ask about {payment_id}: {problem}", by="gateway")
+    return request
