@@ -85,14 +85,18 @@ class GatewayMisconfigured(GatewayRefused):
 
 
 class Gateway(Protocol):
-    """Every method may raise GatewayUnavailable or GatewayRefused; none may run in a transaction."""
+    """Each call may raise GatewayUnavailable or GatewayRefused. Never call in a transaction."""
 
     key_id: str
 
     def create_order(
         self, *, amount_paise: int, currency: str, receipt: str, hold_minutes: int, notes: dict
     ) -> GatewayOrder:
-        """Open an order; where `receipt` already has one of this amount, return that one."""
+        """Open an order, or return the one whose receipt this is, where it is refused as used.
+
+        Some accounts allow a receipt twice. So if an earlier answer was lost, ask
+        find_order() before this.
+        """
 
     def find_order(self, receipt: str) -> GatewayOrder | None:
         """Return the order that was opened for `receipt`, if there is one."""

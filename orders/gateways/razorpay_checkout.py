@@ -1,4 +1,4 @@
-"""What the pay page gives to Razorpay Checkout: options, the hosted form, and the hosts it may use."""
+"""What the pay page gives to Razorpay Checkout: options, the hosted form, allowed hosts."""
 
 import re
 from typing import NamedTuple
