@@ -1,5 +1,100 @@
-"""What all tests share: settings without the outside world."""
+"""What all tests share: the outbox as it is in life, and no way out of this machine."""
 
+import ipaddress
 import os
+import shutil
+import socket
 
-os.environ.setdefault("DEBUG", "on")
+import pytest
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+
+
+class NetworkInTest(RuntimeError):
+    """A test tried to talk to another machine."""
+
+
+def is_this_machine(host: str) -> bool:
+    """Tell whether `host` is a name or an address of the loopback interface.
+
+    >>> is_this_machine("127.0.0.1"), is_this_machine("::1"), is_this_machine("8.8.8.8")
+    (True, True, False)
+    """
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host in {"localhost", "", None}
+
+
+@pytest.fixture(autouse=True, scope="session")
+def no_network():
+    """Refuse every connection that leaves this machine, and look up no names."""
+    connect, look_up = socket.socket.connect, socket.getaddrinfo
+
+    def guarded_connect(self, address):
+        if self.family in {socket.AF_INET, socket.AF_INET6} and not is_this_machine(address[0]):
+            raise NetworkInTest(f"A test tried to reach {address}.")
+        return connect(self, address)
+
+    def guarded_look_up(host, *args, **kwargs):
+        name = host.decode() if isinstance(host, bytes) else host
+        try:
+            is_number = name is not None and bool(ipaddress.ip_address(name))
+        except ValueError:
+            is_number = False
+        if not is_number and not is_this_machine(name):
+            raise socket.gaierror(socket.EAI_NONAME, f"Tests look up no names, such as {name}.")
+        return look_up(host, *args, **kwargs)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(socket.socket, "connect", guarded_connect)
+        patch.setattr(socket, "getaddrinfo", guarded_look_up)
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def mail_goes_to_the_outbox(django_test_environment):
+    """Keep mails as rows; Django's test runner would put them into a list."""
+    from django.conf import settings
+
+    settings.EMAIL_BACKEND = "accounts.outbox.OutboxBackend"
+
+
+@pytest.fixture(autouse=True)
+def empty_cache():
+    """Let no page rendered by one test be served in another."""
+    from django.core.cache import cache
+
+    cache.clear()
+
+
+def pytest_collection_modifyitems(config, items):
+    """Keep browser tests in one worker, and leave them out where there is no browser."""
+    for item in items:
+        if "browser" in item.path.parent.parts:
+            item.add_marker("browser")
+        if item.get_closest_marker("browser"):
+            item.add_marker(pytest.mark.xdist_group("browser"))
+    if CHROMIUM:
+        return
+    without = [item for item in items if item.get_closest_marker("browser")]
+    items[:] = [item for item in items if item not in without]
+    config.hook.pytest_deselected(items=without)
+
+
+def pytest_terminal_summary(terminalreporter):
+    """Say plainly what did not run, just above pytest's last line."""
+    not_run = [line for line in os.environ.get("NOT_RUN", "").splitlines() if line]
+    if not CHROMIUM:
+        not_run.append("The browser tests did not run: there is no Chromium on this machine.")
+    if not_run:
+        terminalreporter.section("not run", yellow=True)
+        for line in not_run:
+            terminalreporter.line(line)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session):
+    """Where everything must run, a missing browser is an error."""
+    if os.environ.get("CI") == "true" and not CHROMIUM and session.exitstatus == 0:
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
