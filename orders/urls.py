@@ -1,2 +1,21 @@
+from django.urls import path
+
+from orders.views import callbacks, cart, checkout, history, order, pay, webhooks
+
 app_name = "orders"
-urlpatterns = []
+urlpatterns = [
+    path("cart/", cart.show, name="cart"),
+    path("cart/add/", cart.add, name="cart-add"),
+    path("cart/accept/", cart.accept, name="cart-accept"),
+    path("cart/lines/<int:line_id>/", cart.line, name="cart-line"),
+    path("checkout/", checkout.checkout, name="checkout"),
+    path("checkout/place/<str:pin>/", checkout.place, name="place"),
+    path("orders/<str:number>/", order.show, name="order"),
+    path("orders/<str:number>/pay/", pay.pay, name="pay"),
+    path("orders/<str:number>/check/", order.check, name="check"),
+    path("orders/<str:number>/cancel/", order.cancel, name="cancel"),
+    path("orders/<str:number>/change/", order.change, name="change"),
+    path("accounts/orders/", history.history, name="history"),
+    path("payments/razorpay/callback/", callbacks.razorpay_callback, name="callback"),
+    path("payments/razorpay/webhook/", webhooks.razorpay_webhook, name="webhook"),
+]

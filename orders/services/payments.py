@@ -1,6 +1,6 @@
 """Money for an order: opening a request at the gateway, and the one door for its news."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
@@ -27,7 +27,7 @@ def open_request(order: Order) -> PaymentRequest:
     if not order.is_awaiting_payment:
         raise lifecycle.IllegalStep(f"Order {order.number} does not await payment.")
     gateway = gateways.current()
-    request, _ = PaymentRequest.objects.get_or_create(
+    request, is_new = PaymentRequest.objects.get_or_create(
         receipt=f"{order.number}-1",
         defaults={
             "order": order,
@@ -38,7 +38,9 @@ def open_request(order: Order) -> PaymentRequest:
         },
     )
     if request.status == RequestStatus.NEW:
-        opened = gateway.create_order(
+        # An earlier answer may have been lost: the receipt tells.
+        known = None if is_new else gateway.find_order(request.receipt)
+        opened = known or gateway.create_order(
             amount_paise=request.amount_paise,
             currency=request.currency,
             receipt=request.receipt,
@@ -83,7 +85,7 @@ def record_payment(found: GatewayPayment) -> Payment:
                 "request": request,
                 "amount_paise": found.amount_paise,
                 "currency": found.currency,
-                "created_at": found.created_at or timezone.now(),
+                "created_at": _time_of(found),
             },
         )
         payment.order = order  # the locked one, not another copy of the row
@@ -93,6 +95,12 @@ def record_payment(found: GatewayPayment) -> Payment:
             if found.status == PaymentStatus.CAPTURED:
                 _settle(order, payment, request)
     return payment
+
+
+def _time_of(found: GatewayPayment) -> datetime:
+    if found.created_at is None:
+        return timezone.now()
+    return datetime.fromtimestamp(found.created_at, UTC)
 
 
 def _write_details(payment: Payment, found: GatewayPayment) -> None:

@@ -1,0 +1,128 @@
+"""Who this visitor is to the orders app: their cart, and which orders they may see."""
+
+from functools import wraps
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from django.urls import reverse
+from django.utils.crypto import constant_time_compare
+
+from orders.models import Cart, Order
+from orders.services import carts
+
+CART_KEY = "cart_key"
+ORDERS_KEY = "orders"
+MAX_REMEMBERED = 20
+
+
+def same_origin_only(view):
+    """Let a form on a cached page, which can hold no token, be sent from our pages alone.
+
+    Browsers say where a POST comes from (Sec-Fetch-Site or Origin); what does not say so
+    is no browser, and carries nobody's cookies against their will.
+    """
+
+    @wraps(view)
+    def guarded(request, *args, **kwargs):
+        if not _is_same_origin(request):
+            raise PermissionDenied("This form was sent from another site.")
+        return view(request, *args, **kwargs)
+
+    guarded.csrf_exempt = True
+    return guarded
+
+
+def _is_same_origin(request) -> bool:
+    site = request.headers.get("Sec-Fetch-Site")
+    if site is not None:
+        return site in {"same-origin", "none"}
+    origin = request.headers.get("Origin") or request.headers.get("Referer")
+    if not origin:
+        return True
+    host = urlsplit(origin).netloc
+    return host == request.get_host() or host == urlsplit(settings.SITE_URL).netloc
+
+
+def find_cart(request) -> Cart | None:
+    """The user's cart, or the one whose key this browser's session holds. Never writes."""
+    if request.user.is_authenticated:
+        return Cart.objects.filter(user=request.user).first()
+    key = request.session.get(CART_KEY)
+    return Cart.objects.filter(key=key, user=None).first() if key else None
+
+
+def open_cart(request) -> Cart:
+    """Like find_cart, but makes one where there is none, and remembers its key."""
+    cart = find_cart(request)
+    if cart is None:
+        if request.user.is_authenticated:
+            cart, _ = Cart.objects.get_or_create(user=request.user)
+        else:
+            cart = Cart.objects.create()
+    request.session[CART_KEY] = cart.key
+    return cart
+
+
+def show_count(request, cart: Cart | None) -> None:
+    """Tell the header's script how many things are in the cart."""
+    request.header_cookies["cart_count"] = str(carts.count(cart) or "")
+
+
+def merge_on_sign_in(request, user) -> None:
+    """Signing in brings the visitor's cart along."""
+    cart = carts.merge(request.session.get(CART_KEY), user)
+    if cart is not None:
+        request.session[CART_KEY] = cart.key
+    if hasattr(request, "header_cookies"):
+        show_count(request, cart)
+
+
+def remember(request, order: Order) -> None:
+    """Let this browser see the order it placed."""
+    known = [number for number in request.session.get(ORDERS_KEY, []) if number != order.number]
+    request.session[ORDERS_KEY] = [order.number, *known][:MAX_REMEMBERED]
+
+
+def order_or_404(request, number: str) -> Order:
+    """Return the order if this visitor may see it.
+
+    Its owner may, the browser that placed it, and whoever has the mailed ?key=.
+    Somebody else's order and none at all are one 404: it tells a guesser nothing.
+    """
+    order = Order.objects.filter(number=number).first()
+    if order is None:
+        raise Http404
+    was_placed_here = number in request.session.get(ORDERS_KEY, [])
+    has_key = constant_time_compare(request.GET.get("key", ""), order.access_key)
+    if not (_is_owner(request.user, order) or was_placed_here or has_key):
+        raise Http404
+    return order
+
+
+def _is_owner(user, order: Order) -> bool:
+    """The account it was placed with; a guest's order belongs to the proven e-mail address."""
+    if not user.is_authenticated:
+        return False
+    if order.user_id is not None:
+        return order.user_id == user.pk
+    return user.is_verified and user.email.lower() == order.email.lower()
+
+
+def orders_of(user):
+    """The orders of this account, and those its proven address placed as a guest."""
+    own = Order.objects.filter(user=user)
+    if user.is_verified:
+        own = own | Order.objects.filter(user=None, email__iexact=user.email)
+    return own
+
+
+def link(request, order: Order, page: str = "order") -> str:
+    """The address of one of the order's pages, with the key when that is how one came in."""
+    path = reverse(f"orders:{page}", args=[order.number])
+    return with_key(path, order) if request.GET.get("key") else path
+
+
+def with_key(path: str, order: Order) -> str:
+    return f"{path}?key={order.access_key}"

@@ -1,0 +1,92 @@
+"""The cart: looking never writes, and changes are single statements."""
+
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
+
+from orders import access
+from orders.forms import AddForm, QuantityForm
+from orders.services import carts
+from orders.services.checkout import make_offer
+from orders.views.answers import see_other
+from shop.models import Variant
+
+
+@require_safe
+def show(request):
+    """List what is in the cart, what it costs today, and what changed since."""
+    cart = access.find_cart(request)
+    lines = carts.priced_lines(cart) if cart else []
+    if not lines:
+        access.show_count(request, cart)
+    return render(request, "orders/cart.html", _words(lines))
+
+
+def _words(lines: list[carts.PricedLine]) -> dict:
+    sellable = [line for line in lines if not line.is_withdrawn]
+    return {
+        "lines": lines,
+        "changes": [line for line in lines if line.has_changed],
+        "can_check_out": bool(sellable),
+        "offer": make_offer(sellable, pin="", state="", code="") if sellable else None,
+        "saving_paise": sum(line.variant.saving_paise * line.quantity for line in sellable),
+    }
+
+
+@access.same_origin_only
+@require_POST
+def add(request):
+    """Put a variant into the cart and show the cart."""
+    form = AddForm(request.POST)
+    if not form.is_valid():
+        return _cart_page(request, "Choose a product and a quantity from 1 to 20.")
+    variant = (
+        Variant.objects.on_sale()
+        .select_related("product")
+        .filter(pk=form.cleaned_data["variant"])
+        .first()
+    )
+    if variant is None:
+        return _cart_page(request, "This product is not for sale any more.", status=404)
+    if variant.available <= 0:
+        return _cart_page(request, f"{variant.product.name} is sold out.", status=409)
+    cart = access.open_cart(request)
+    carts.add(cart, variant, form.cleaned_data["quantity"])
+    access.show_count(request, cart)
+    messages.success(request, f"{variant.product.name} is in your cart.")
+    return see_other(reverse("orders:cart"))
+
+
+@require_POST
+def line(request, line_id: int):
+    """Change how many of a line; 0 takes it out."""
+    cart = access.find_cart(request)
+    form = QuantityForm(request.POST)
+    if cart is None:
+        raise Http404
+    if not form.is_valid():
+        return _cart_page(request, "Choose a quantity from 0 to 20.")
+    if not carts.set_quantity(cart, line_id, form.cleaned_data["quantity"]):
+        raise Http404
+    access.show_count(request, cart)
+    return see_other(reverse("orders:cart"))
+
+
+@require_POST
+def accept(request):
+    """Take over what changed since the lines were put in, and go on."""
+    cart = access.find_cart(request)
+    if cart is not None:
+        carts.accept_changes(cart)
+        access.show_count(request, cart)
+    return see_other(reverse("orders:cart"))
+
+
+def _cart_page(request, problem: str, *, status: int = 400):
+    """The cart as it is, with a sentence on what could not be done."""
+    cart = access.find_cart(request)
+    lines = carts.priced_lines(cart) if cart else []
+    words = _words(lines) | {"problem": problem}
+    return render(request, "orders/cart.html", words, status=status)

@@ -1,0 +1,106 @@
+"""One order, for whoever may see it: how it stands, and what can be done next."""
+
+from django.contrib import messages
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts.places import STATES
+from orders import access
+from orders.gateways.base import GatewayError
+from orders.models import Order, Refund
+from orders.services import cancellation, payments
+from orders.services.lifecycle import IllegalStep
+from orders.states import PaymentStatus
+from orders.views.answers import see_other
+
+
+@require_safe
+def show(request, number: str):
+    """How the order stands, in words, with the next step as a button."""
+    order = access.order_or_404(request, number)
+    address = order.addresses.first()
+    items = list(order.items.all())
+    found = list(order.payments.all())
+    words = {
+        "order": order,
+        "items": items,
+        "address": address,
+        "state_name": STATES.get(address.state, "") if address else "",
+        "shipments": list(order.shipments.all()),
+        "refunds": list(Refund.objects.filter(payment__order=order)),
+        "is_confirming": order.is_awaiting_payment and _may_be_paid(found),
+        "last_failure": _last_failure(found),
+        "can_cancel": cancellation.can_cancel(order),
+        "links": {page: access.link(request, order, page) for page in PAGES},
+    }
+    return render(request, "orders/order.html", words)
+
+
+PAGES = ("order", "pay", "check", "cancel", "change")
+
+
+def _may_be_paid(found) -> bool:
+    """Money is on its way as far as we know: never say that it failed."""
+    return any(
+        payment.status in {PaymentStatus.CREATED, PaymentStatus.AUTHORIZED} for payment in found
+    )
+
+
+def _last_failure(found) -> str:
+    failed = [payment for payment in found if payment.status == PaymentStatus.FAILED]
+    return failed[-1].error_text if failed else ""
+
+
+@require_POST
+def check(request, number: str):
+    """Ask the gateway at once how the payment stands."""
+    order = access.order_or_404(request, number)
+    try:
+        payments.check(order)
+    except GatewayError:
+        messages.warning(
+            request,
+            "We could not reach the payment service just now. Nothing is lost: we ask again "
+            "by ourselves, and you will get a mail.",
+        )
+    else:
+        messages.info(request, _say(Order.objects.get(pk=order.pk)))
+    return see_other(access.link(request, order))
+
+
+def _say(order: Order) -> str:
+    if order.paid_paise:
+        return "Your payment has arrived. Thank you!"
+    if order.is_awaiting_payment:
+        return "The payment service knows of no completed payment for this order yet."
+    return f"This order is {order.get_status_display().lower()}."
+
+
+@require_POST
+def cancel(request, number: str):
+    """Cancel what was not shipped yet."""
+    order = access.order_or_404(request, number)
+    try:
+        cancellation.cancel(order, by=order.email, reason="Cancelled by the buyer")
+    except IllegalStep as problem:
+        messages.error(request, str(problem))
+    else:
+        messages.success(request, "Your order is cancelled.")
+    return see_other(access.link(request, order))
+
+
+@require_POST
+def change(request, number: str):
+    """Turn an unpaid order back into a cart."""
+    order = access.order_or_404(request, number)
+    user = request.user if request.user.is_authenticated else None
+    try:
+        cart = cancellation.turn_back(order, by=order.email, user=user)
+    except IllegalStep as problem:
+        messages.error(request, str(problem))
+        return see_other(access.link(request, order))
+    request.session[access.CART_KEY] = cart.key
+    access.show_count(request, cart)
+    messages.success(request, "Your order is a cart again. Change what you like.")
+    return see_other(reverse("orders:cart"))
