@@ -1,0 +1,73 @@
+"""Valid rows for tests; a test spells out only what matters to it."""
+
+import itertools
+
+from shop.models import Category, Product, ProductImage, ProductStatus, Variant
+from shop.services import listing, stock
+
+_numbers = itertools.count(1)
+
+
+def make_category(name: str = "", *, parent: Category | None = None, **fields) -> Category:
+    """A category; at the root unless a parent is given."""
+    number = next(_numbers)
+    fields = {"name": name or f"Shelf {number}", "slug": f"shelf-{number}", **fields}
+    if parent is None:
+        return Category.objects.add_root(fields)
+    parent.refresh_from_db()
+    return Category.objects.add_child(parent, fields)
+
+
+def make_product(name: str = "", *, category: Category | None = None, **fields) -> Product:
+    """A product that is active but has nothing to sell yet: see make_variant()."""
+    number = next(_numbers)
+    fields = {
+        "name": name or f"Brass lamp {number}",
+        "slug": f"product-{number}",
+        "status": ProductStatus.ACTIVE,
+        "hsn": "94055000",
+        **fields,
+    }
+    return Product.objects.create(category=category or make_category(), **fields)
+
+
+def make_variant(
+    product: Product | None = None,
+    *,
+    on_hand: int = 10,
+    price_paise: int = 500_00,
+    mrp_paise: int | None = None,
+    **fields,
+) -> Variant:
+    """A variant with units on the shelf, of a product of its own unless one is given.
+
+    `variant.product` shows what lists know of it by now: price, stock, number of variants.
+    """
+    number = next(_numbers)
+    product = product or make_product()
+    variant = Variant.objects.create(
+        product=product,
+        sku=fields.pop("sku", f"SKU-{number}"),
+        price_paise=price_paise,
+        mrp_paise=mrp_paise or price_paise,
+        **fields,
+    )
+    if on_hand:
+        stock.receive(variant, on_hand, reason="For a test")
+    listing.refresh([product.pk])
+    variant.refresh_from_db()
+    product.refresh_from_db()
+    variant.product = product
+    return variant
+
+
+def make_image(product: Product, *, width: int = 1200, height: int = 1200, **fields):
+    """A row that tells of a picture; there is no file behind it."""
+    fields = {"alt": f"{product.name}, from the front", **fields}
+    return ProductImage.objects.create(
+        product=product,
+        file=f"products/test-{next(_numbers)}.png",
+        width=width,
+        height=height,
+        **fields,
+    )
