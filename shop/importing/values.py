@@ -1,0 +1,96 @@
+"""What a product file says, whatever its format: plain values, no database."""
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Something about one line of the file that a person must know."""
+
+    line: int
+    text: str
+
+    def __str__(self):
+        return f"Line {self.line}: {self.text}"
+
+
+@dataclass(frozen=True)
+class ParsedImage:
+    """Where a picture is to be had; with a SKU, it shows that variant."""
+
+    line: int
+    url: str
+    alt: str = ""
+    sku: str = ""
+
+
+@dataclass(frozen=True)
+class ParsedVariant:
+    """One thing to sell. What is None is not in the file, and is left as it is.
+
+    stock  units on the shelf when the file was written; received once, on creation
+    """
+
+    line: int
+    sku: str
+    options: tuple[str, ...]
+    price_paise: int
+    mrp_paise: int
+    weight_grams: int | None = None
+    barcode: str | None = None
+    is_active: bool | None = None
+    stock: int = 0
+
+    @property
+    def option_key(self) -> str:
+        """What the database holds to be unique within the product."""
+        return " / ".join(self.options)[:200]
+
+
+@dataclass(frozen=True)
+class ParsedProduct:
+    """One page of the shop, with at least one variant. None is not in the file.
+
+    source_handle  how the file names the product, the same in every export
+    category       names from the root to the shelf; None leaves it to the shop
+    hint           a tag, which may serve as a category where there is none
+    """
+
+    line: int
+    source_handle: str
+    name: str
+    slug: str
+    status: str
+    variants: tuple[ParsedVariant, ...]
+    category: tuple[str, ...] | None = None
+    hint: str = ""
+    brand: str | None = None
+    summary: str | None = None
+    description: str | None = None
+    option_names: tuple[str, ...] = ()
+    images: tuple[ParsedImage, ...] = ()
+
+
+@dataclass
+class Parsed:
+    """All that a file says.
+
+    problems  rows that could not be taken, and why
+    notes     rows that were taken, but not quite as they stand
+    uncounted variants that are in stock, but nobody said how many
+    """
+
+    format: str
+    products: list[ParsedProduct] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    notes: list[Problem] = field(default_factory=list)
+    uncounted: set[str] = field(default_factory=set)
+
+    def refuse(self, line: int, text: str) -> None:
+        """Name a row that cannot be taken."""
+        self.problems.append(Problem(line, text))
+
+    def note(self, line: int, text: str) -> None:
+        """Say, once, what became of a row that was taken."""
+        if (found := Problem(line, text)) not in self.notes:
+            self.notes.append(found)

@@ -1,0 +1,301 @@
+"""WooCommerce's product export: a row for each product, and for each variation of one."""
+
+import itertools
+import re
+from dataclasses import dataclass
+from datetime import date
+
+from shop.html import clean_html
+from shop.importing import cells
+from shop.importing.cells import BadCell
+from shop.importing.table import Row, Table
+from shop.importing.values import Parsed, ParsedImage, ParsedProduct, ParsedVariant
+from shop.models import ProductStatus
+
+NAME = "woocommerce"
+MAX_COMBINATIONS = 100
+NOT_SOLD_HERE = {  # words in the type of a product, and why this shop leaves it
+    "grouped": "A grouped product is only a list of others; the others are taken by themselves.",
+    "external": "An external product is sold by another shop.",
+    "downloadable": "Downloads cannot be sold here: this shop sells what comes in a parcel.",
+    "virtual": "Virtual products cannot be sold here: this shop sells what comes in a parcel.",
+}
+
+
+def knows(columns: list[str]) -> bool:
+    """Tell a WooCommerce export by its header."""
+    return {"type", "name", "regular price"} <= set(columns)
+
+
+@dataclass
+class _File:
+    """What must be known of the whole file while its rows are read."""
+
+    parsed: Parsed
+    today: date
+    weight_unit: str
+    skus: dict[str, int]
+
+    def refuse(self, row: Row, text: str) -> None:
+        self.parsed.refuse(row.line, f"{row.get('SKU', 'Name', 'ID')}: {text}")
+
+
+def parse(table: Table, *, today: date) -> Parsed:
+    """Turn rows into products; `today` decides whether a sale price holds."""
+    file = _File(Parsed(NAME), today, _weight_unit(table.columns), {})
+    parents: dict[str, Row] = {}
+    children: dict[int, list[Row]] = {}
+    products: list[tuple[str, Row]] = []
+    variations: list[Row] = []
+    for row in table.rows:
+        kinds = {kind.lower() for kind in cells.split_list(row.get("Type"))}
+        if reason := _why_not(row, kinds):
+            file.refuse(row, reason)
+        elif "variation" in kinds:
+            variations.append(row)
+        elif (key := row.get("SKU") or f"id:{row.get('ID')}") in parents:
+            file.refuse(row, f"Line {parents[key].line} has the same SKU.")
+        else:
+            parents[key] = parents[f"id:{row.get('ID')}"] = row
+            products.append((key, row))
+    for row in variations:
+        parent = parents.get(row.get("Parent"))
+        if parent is None:
+            file.refuse(row, f"Its parent “{row.get('Parent')}” is not among what was taken.")
+        else:
+            children.setdefault(parent.line, []).append(row)
+    for key, row in products:
+        if product := _product(key, row, children.get(row.line, []), file):
+            file.parsed.products.append(product)
+    return file.parsed
+
+
+def _why_not(row: Row, kinds: set[str]) -> str:
+    """Say why a row of these types cannot be sold here; empty if it can."""
+    for kind, reason in NOT_SOLD_HERE.items():
+        if kind in kinds:
+            return reason
+    if unknown := kinds - {"simple", "variable", "variation"}:
+        return f"The type “{', '.join(sorted(unknown))}” cannot be sold here."
+    if not kinds:
+        return "There is no type."
+    if "variation" not in kinds and not row.get("Name"):
+        return "There is no name."
+    if not row.get("SKU") and not row.get("ID"):
+        return "There is neither a SKU nor an ID."
+    return ""
+
+
+def _product(key: str, row: Row, children: list[Row], file: _File) -> ParsedProduct | None:
+    """Put a product and its variations together; what cannot be taken is named."""
+    is_variable = "variable" in row.get("Type").lower()
+    if is_variable:
+        choices = _choices(row, children)
+        variants = _variations(key, row, children, choices, file)
+    else:
+        choices = {}
+        for child in children:
+            file.refuse(child, "Its parent is not a variable product.")
+        variants = _simple(key, row, file)
+    if not variants:
+        if is_variable:
+            file.refuse(row, "No variation of it could be taken.")
+        return None
+    return ParsedProduct(
+        line=row.line,
+        source_handle=cells.make_handle(NAME, key),
+        name=cells.one_line(row.get("Name"), 160),
+        slug=cells.make_slug(row.get("Name"), key),
+        status=_status(row),
+        variants=tuple(variants),
+        category=_category(row),
+        hint=next(iter(cells.split_list(row.get("Tags"))), ""),
+        brand=next((cells.one_line(b, 80) for b in cells.split_list(row.get("Brands"))), None),
+        summary=cells.one_line(_text(row.get("Short description")), 200) or None,
+        description=_description(row, choices) or None,
+        option_names=tuple(choices),
+        images=tuple(_images(row, children, variants)),
+    )
+
+
+def _simple(key: str, row: Row, file: _File) -> list[ParsedVariant]:
+    try:
+        sku = _sku(row.get("SKU") or cells.make_sku(key), row, file)
+        variant = _variant(row, row, sku, (), file)
+    except BadCell as problem:
+        file.refuse(row, f"{problem}.")
+        return []
+    return [variant]
+
+
+def _choices(row: Row, children: list[Row]) -> dict[str, list[str]]:
+    """The options that tell variations apart, in the parent's order, with their values."""
+    own = _attributes(row)
+    used = {name for child in children for name in _attributes(child)}
+    return {name: own.get(name, []) for name in [*own, *sorted(used - own.keys())] if name in used}
+
+
+def _attributes(row: Row) -> dict[str, list[str]]:
+    """The row's attributes and the values of each."""
+    found = {}
+    for number in itertools.count(1):
+        if f"attribute {number} name" not in row.cells:
+            return found
+        if name := cells.one_line(row.get(f"Attribute {number} name"), 60):
+            values = cells.split_list(_text(row.get(f"Attribute {number} value(s)")))
+            found[name] = [cells.one_line(value, 80) for value in values]
+
+
+def _variations(
+    key: str, parent: Row, children: list[Row], choices: dict, file: _File
+) -> list[ParsedVariant]:
+    """One variant for each variation; one for each value where it leaves an option open."""
+    wanted = [(child, _combinations(child, choices)) for child in children]
+    # What is named exactly wins over what a variation for "any" would make.
+    wanted.sort(key=lambda entry: len(entry[1]) > 1)
+    taken: dict[tuple[str, ...], ParsedVariant] = {}
+    for child, combinations in wanted:
+        try:
+            if not 1 <= len(combinations) <= MAX_COMBINATIONS:
+                raise BadCell("it leaves an option open, and the choices are none or too many")
+            fresh = [options for options in combinations if options not in taken]
+            if not fresh:
+                raise BadCell("another variation has the same options")
+            is_shared = len(combinations) > 1
+            sku = _sku(child.get("SKU") or cells.make_sku(key, combinations[0]), child, file)
+            for options in fresh:
+                own = cells.make_sku(sku, _not_fixed(child, choices, options))
+                taken[options] = _variant(
+                    child, parent, own if is_shared else sku, options, file, is_shared=is_shared
+                )
+        except BadCell as problem:
+            file.refuse(child, f"{problem}.")
+    return sorted(taken.values(), key=lambda variant: variant.line)
+
+
+def _combinations(child: Row, choices: dict[str, list[str]]) -> list[tuple[str, ...]]:
+    """All options a variation stands for: a blank value means any."""
+    own = _attributes(child)
+    return list(itertools.product(*(own.get(name) or values for name, values in choices.items())))
+
+
+def _not_fixed(child: Row, choices: dict, options: tuple[str, ...]) -> tuple[str, ...]:
+    """Those of the options that the variation left open."""
+    own = _attributes(child)
+    return tuple(value for name, value in zip(choices, options, strict=True) if not own.get(name))
+
+
+def _sku(sku: str, row: Row, file: _File) -> str:
+    """Return the SKU if it can be used. Raises BadCell."""
+    if len(sku) > cells.MAX_SKU:
+        raise BadCell(f"the SKU is longer than {cells.MAX_SKU} characters")
+    if sku in file.skus:
+        raise BadCell(f"line {file.skus[sku]} has the same SKU")
+    file.skus[sku] = row.line
+    return sku
+
+
+def _variant(
+    row: Row, parent: Row, sku: str, options: tuple, file: _File, *, is_shared: bool = False
+) -> ParsedVariant:
+    """Read what is sold. A variation takes its weight from its parent. Raises BadCell.
+
+    is_shared  the row's stock is that of several variants, and cannot be told apart
+    """
+    price, mrp = _prices(row, file.today)
+    column = f"weight ({file.weight_unit})"
+    stock = row.get("Stock")
+    if stock.lower() == "parent":
+        stock, is_shared = parent.get("Stock"), True
+    units = cells.units(stock)
+    if is_shared and units:
+        file.parsed.note(
+            row.line,
+            f"{row.get('SKU', 'Name', 'ID')}: {units} in stock are of several variants together; "
+            "count each, and receive them in the admin.",
+        )
+        units = 0
+    elif not stock and cells.is_yes(row.get("In stock?")):
+        file.parsed.uncounted.add(sku)
+    return ParsedVariant(
+        line=row.line,
+        sku=sku,
+        options=options,
+        price_paise=price,
+        mrp_paise=mrp,
+        weight_grams=cells.grams(row.get(column) or parent.get(column), file.weight_unit),
+        barcode=row.get("GTIN, UPC, EAN, or ISBN")[:32] or None,
+        is_active=row is parent or row.get("Published") != "0",
+        stock=units,
+    )
+
+
+def _prices(row: Row, today: date) -> tuple[int, int]:
+    """Price and MRP: a sale that is on is the price, and the regular price the MRP."""
+    regular, sale = row.get("Regular price"), row.get("Sale price")
+    begins, ends = row.get("Date sale price starts"), row.get("Date sale price ends")
+    is_on = (not begins or begins[:10] <= today.isoformat()) and (
+        not ends or ends[:10] >= today.isoformat()
+    )
+    if sale and is_on:
+        price = cells.price(sale)
+        return price, max(price, cells.paise(regular))
+    price = cells.price(regular)
+    return price, price
+
+
+def _status(row: Row) -> str:
+    is_shown = cells.is_yes(row.get("Published"))
+    is_hidden = row.get("Visibility in catalog").lower() == "hidden"
+    return ProductStatus.ACTIVE if is_shown and not is_hidden else ProductStatus.DRAFT
+
+
+def _category(row: Row) -> tuple[str, ...] | None:
+    """The first path of the cell, from the root to the shelf."""
+    first = next(iter(cells.split_list(row.get("Categories"))), "")
+    return tuple(name for part in first.split(">") if (name := cells.one_line(part, 80))) or None
+
+
+def _text(text: str) -> str:
+    r"""WooCommerce writes a line break in a text as \n."""
+    return text.replace("\\n", "\n")
+
+
+def _description(row: Row, choices: dict) -> str:
+    """The text, and the attributes that are no choice, such as a material."""
+    facts = "".join(
+        f"<li>{name}: {', '.join(values)}</li>"
+        for name, values in _attributes(row).items()
+        if values and name not in choices
+    )
+    text = cells.as_html(_text(row.get("Description")))
+    return clean_html(text + (f"<ul>{facts}</ul>" if facts else ""))
+
+
+def _images(row: Row, children: list[Row], variants: list[ParsedVariant]) -> list[ParsedImage]:
+    """The product's pictures, then those of variations; each once.
+
+    A picture that exactly one variant has as its own shows that variant.
+    """
+    by_line: dict[int, list[str]] = {}
+    for variant in variants:
+        by_line.setdefault(variant.line, []).append(variant.sku)
+    first_seen = dict.fromkeys(cells.split_list(row.get("Images")), row.line)
+    owners: dict[str, list[str]] = {}
+    for child in children:
+        for url in cells.split_list(child.get("Images")):
+            if child.line in by_line:
+                first_seen.setdefault(url, child.line)
+                owners.setdefault(url, []).extend(by_line[child.line])
+    return [
+        ParsedImage(line, url, sku=owners[url][0] if len(owners.get(url, ())) == 1 else "")
+        for url, line in first_seen.items()
+    ]
+
+
+def _weight_unit(columns: list[str]) -> str:
+    """The unit stands in the name of the column: `Weight (lbs)`."""
+    for name in columns:
+        if (found := re.fullmatch(r"weight \((\w+)\)", name)) and found[1] in cells.GRAMS:
+            return found[1]
+    return "kg"
