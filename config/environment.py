@@ -19,6 +19,10 @@ class Environment(environ.FileAwareEnv):
             raw = self.ENVIRON[var]
         except KeyError:
             raw = ""
+        except OSError as problem:
+            raise ImproperlyConfigured(
+                f"{var}_FILE names a file that cannot be read: {problem}."
+            ) from problem
         raw = raw.strip()
         if raw:
             return self.parse_value(raw, cast)

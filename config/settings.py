@@ -169,6 +169,8 @@ LOGIN_REDIRECT_URL = reverse_lazy("orders:history")
 LOGOUT_REDIRECT_URL = reverse_lazy("shop:home")
 PASSWORD_RESET_TIMEOUT = 60 * 60 * 2
 AXES_FAILURE_LIMIT = 8
+AXES_USERNAME_CALLABLE = "accounts.access.login_name"
+AXES_CLIENT_IP_CALLABLE = "accounts.access.client_ip"
 AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
@@ -190,7 +192,8 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = IS_HTTPS
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
-if env.bool("BEHIND_PROXY", default=False):
+BEHIND_PROXY = env.bool("BEHIND_PROXY", default=False)
+if BEHIND_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
@@ -257,9 +260,14 @@ PICTURES = {
 # Mail: everything goes into the outbox; EMAIL_URL says how send_queued_mail delivers it.
 EMAIL_BACKEND = "accounts.outbox.OutboxBackend"
 _mail = env.email_url(
-    "EMAIL_URL", default=f"filemail:///{DATA_DIR / 'mail'}" if DEBUG else "smtp://localhost:25"
+    "EMAIL_URL", default=f"filemail://{DATA_DIR / 'mail'}" if DEBUG else "smtp://localhost:25"
 )
 DELIVERY_EMAIL_BACKEND = _mail.pop("EMAIL_BACKEND")
+# django-environ drops the first slash of the folder, and knows no usual ports.
+_mail["EMAIL_FILE_PATH"] = "/" + _mail["EMAIL_FILE_PATH"].lstrip("/")
+_mail["EMAIL_PORT"] = _mail["EMAIL_PORT"] or (
+    465 if _mail.get("EMAIL_USE_SSL") else 587 if _mail.get("EMAIL_USE_TLS") else 25
+)
 vars().update(_mail)
 EMAIL_TIMEOUT = 15
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default=f"{SHOP_NAME} <{SHOP_EMAIL}>")
