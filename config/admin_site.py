@@ -1,6 +1,62 @@
 """The admin's frame: dashboard, side bar and the test-mode badge."""
 
+from datetime import datetime, time, timedelta
+
 from django.conf import settings
+from django.db.models import Count, Sum
+from django.db.models.functions import TruncDate
+from django.templatetags.static import static
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.models import MailStatus, OutgoingMail
+from orders.models import GatewayEvent, Order, Payment
+from orders.states import OrderStatus
+from shop.admin.variants import running_low
+from shop.models import Variant
+
+DAYS = 14
+
+NAVIGATION = [  # title, then (words, icon, app, model)
+    (
+        "Orders",
+        [
+            ("Orders", "receipt_long", "orders", "order"),
+            ("Payments", "payments", "orders", "payment"),
+            ("Refunds", "currency_exchange", "orders", "refund"),
+        ],
+    ),
+    (
+        "Catalogue",
+        [
+            ("Products", "inventory_2", "shop", "product"),
+            ("Stock by SKU", "shelves", "shop", "variant"),
+            ("Stock ledger", "swap_vert", "shop", "stockmovement"),
+            ("Categories", "account_tree", "shop", "category"),
+            ("Short links", "link", "shop", "shortlink"),
+        ],
+    ),
+    (
+        "People",
+        [
+            ("Users", "person", "accounts", "user"),
+            ("Staff groups", "badge", "auth", "group"),
+        ],
+    ),
+    (
+        "Operations",
+        [
+            ("Delivery", "local_shipping", "orders", "deliverymethod"),
+            ("Outbox", "outgoing_mail", "accounts", "outgoingmail"),
+            ("Payment requests", "request_quote", "orders", "paymentrequest"),
+            ("Razorpay messages", "inbox", "orders", "gatewayevent"),
+        ],
+    ),
+]
+
+
+def stylesheet(request):
+    return static("css/admin.css")
 
 
 def environment(request):
@@ -11,8 +67,114 @@ def environment(request):
 
 
 def navigation(request):
-    return []
+    """The side bar: what this member of staff may look at, grouped as they work."""
+    groups = [{"items": [_item("Dashboard", "dashboard", reverse("admin:index"))]}]
+    for title, entries in NAVIGATION:
+        items = [
+            _item(words, icon, _list_url(app, model))
+            for words, icon, app, model in entries
+            if _may_view(request, app, model)
+        ]
+        if items:
+            groups.append({"title": title, "separator": True, "items": items})
+    return groups
 
 
 def dashboard(request, context):
+    """Add to the first page what needs doing now, and how sales have gone."""
+    context["jobs"] = [
+        {
+            "words": words,
+            "icon": icon,
+            "number": rows.count(),
+            "link": f"{_list_url(*model)}?{query}",
+        }
+        for words, icon, rows, model, query in _jobs()
+        if _may_view(request, *model)
+    ]
+    if _may_view(request, "orders", "order"):
+        context["sales"] = _sales(timezone.localdate())
     return context
+
+
+def _jobs() -> list[tuple]:
+    """Each kind of work that waits for a person, and the list that shows it."""
+    on_sale = running_low(Variant.objects.on_sale())
+    failed = OutgoingMail.objects.filter(status=MailStatus.FAILED)
+    aside = GatewayEvent.objects.filter(processed_at=None)
+    unpaid = Order.objects.filter(status=OrderStatus.AWAITING_PAYMENT)
+    return [
+        ("To ship", "package_2", Order.objects.to_ship(), ("orders", "order"), "work=to_ship"),
+        (
+            "Awaiting payment",
+            "hourglass_top",
+            unpaid,
+            ("orders", "order"),
+            f"status__exact={OrderStatus.AWAITING_PAYMENT}",
+        ),
+        (
+            "Payments to review",
+            "rule",
+            Payment.objects.for_review(),
+            ("orders", "payment"),
+            "review=waiting",
+        ),
+        (
+            "Razorpay messages not acted upon",
+            "inbox",
+            aside,
+            ("orders", "gatewayevent"),
+            "inbox=open",
+        ),
+        (
+            "Mails that failed",
+            "unsubscribe",
+            failed,
+            ("accounts", "outgoingmail"),
+            f"status__exact={MailStatus.FAILED}",
+        ),
+        ("Running low", "production_quantity_limits", on_sale, ("shop", "variant"), "shelf=low"),
+    ]
+
+
+def _sales(today) -> dict:
+    """What was confirmed on each of the last days, for a chart that is a table as well."""
+    first = today - timedelta(days=DAYS - 1)
+    midnight = timezone.make_aware(datetime.combine(first, time()))
+    sold = Order.objects.filter(
+        status__in=[OrderStatus.CONFIRMED, OrderStatus.COMPLETED], confirmed_at__gte=midnight
+    )
+    found = {
+        row["day"]: row
+        for row in sold.annotate(day=TruncDate("confirmed_at"))
+        .order_by()
+        .values("day")
+        .annotate(paise=Sum("total_paise"), orders=Count("pk"))
+    }
+    days = []
+    for number in range(DAYS):
+        day = first + timedelta(days=number)
+        row = found.get(day, {"paise": 0, "orders": 0})
+        days.append({"day": day, "paise": row["paise"], "orders": row["orders"]})
+    most = max(day["paise"] for day in days)
+    for day in days:
+        # In twentieths of the best day, so that a style sheet can draw it.
+        day["height"] = -(-20 * day["paise"] // most) if most else 0
+    return {
+        "days": days,
+        "paise": sum(day["paise"] for day in days),
+        "orders": sum(day["orders"] for day in days),
+    }
+
+
+def _item(words: str, icon: str, link: str) -> dict:
+    return {"title": words, "icon": icon, "link": link}
+
+
+def _list_url(app: str, model: str) -> str:
+    return reverse(f"admin:{app}_{model}_changelist")
+
+
+def _may_view(request, app: str, model: str) -> bool:
+    user = request.user
+    return user.has_perm(f"{app}.view_{model}") or user.has_perm(f"{app}.change_{model}")

@@ -1,5 +1,8 @@
 """What every answer gets: no cache for what is private, and two cookies for the header."""
 
+from csp.constants import UNSAFE_EVAL, UNSAFE_INLINE
+from django.urls import reverse_lazy
+
 
 class PrivateUnlessPublic:
     """Forbid caching of everything that did not say it may be cached.
@@ -42,4 +45,27 @@ class HeaderCookies:
                 )
             else:
                 response.delete_cookie(name, samesite="Lax")
+        return response
+
+
+class AdminSecurityPolicy:
+    """Loosen the Content-Security-Policy under /admin/ as far as the admin's scripts need.
+
+    Unfold's pages carry inline scripts and styles, and Alpine evaluates what stands in
+    attributes. Its place is after CSPMiddleware, which writes the header last.
+    """
+
+    LOOSENED = {
+        "script-src": [UNSAFE_INLINE, UNSAFE_EVAL],
+        "style-src": [UNSAFE_INLINE],
+    }
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+        self.prefix = reverse_lazy("admin:index")
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        if request.path.startswith(str(self.prefix)):
+            response._csp_update = self.LOOSENED
         return response

@@ -94,6 +94,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "config.middleware.AdminSecurityPolicy",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -296,5 +297,6 @@ UNFOLD = {
     "SHOW_VIEW_ON_SITE": True,
     "ENVIRONMENT": "config.admin_site.environment",
     "DASHBOARD_CALLBACK": "config.admin_site.dashboard",
+    "STYLES": ["config.admin_site.stylesheet"],
     "SIDEBAR": {"show_search": True, "navigation": "config.admin_site.navigation"},
 }

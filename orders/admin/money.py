@@ -1,0 +1,139 @@
+"""Money in and out, to look at: the gateway's word is the only one written here."""
+
+from django.contrib import admin
+from django.urls import reverse
+from django.utils.html import format_html
+from unfold.admin import ModelAdmin
+from unfold.contrib.filters.admin import RangeDateTimeFilter
+from unfold.decorators import display
+
+from orders.admin.labels import PAYMENT_LABELS, REFUND_LABELS, REQUEST_LABELS
+from orders.models import Payment, PaymentRequest, Refund
+from shop.admin.read_only import ReadOnly
+from shop.money import rupees
+
+
+def order_link(order):
+    """The order's number, leading to its page."""
+    return format_html(
+        '<a href="{}" class="text-link">{}</a>',
+        reverse("admin:orders_order_change", args=[order.pk]),
+        order.number,
+    )
+
+
+class OfOrder(ReadOnly, ModelAdmin):
+    """A list of rows that belong to orders, newest first."""
+
+    list_filter_submit = True
+    show_full_result_count = False
+    ordering = ["-pk"]
+    actions = None
+
+    @display(description="order")
+    def order_number(self, row):
+        return order_link(row.order)
+
+    @display(description="amount", ordering="amount_paise")
+    def amount(self, row):
+        return rupees(row.amount_paise)
+
+
+@admin.register(PaymentRequest)
+class PaymentRequestAdmin(OfOrder):
+    list_display = ["receipt", "order_number", "amount", "status_label", "gateway_id", "created_at"]
+    list_select_related = ["order"]
+    list_filter = ["status", ("created_at", RangeDateTimeFilter)]
+    search_fields = ["receipt__startswith", "gateway_id__startswith"]
+    search_help_text = "Beginning of an order number or of a Razorpay order id"
+    fields = [
+        ("receipt", "order_number"),
+        ("amount", "currency", "status_label"),
+        ("gateway_id", "key_id"),
+        ("created_at", "checked_at", "next_check_at", "checks"),
+    ]
+    readonly_fields = ["order_number", "amount", "status_label"]
+
+    @display(description="status", ordering="status", label=REQUEST_LABELS)
+    def status_label(self, row):
+        return row.status, row.get_status_display()
+
+
+class ReviewFilter(admin.SimpleListFilter):
+    title = "review"
+    parameter_name = "review"
+
+    def lookups(self, request, model_admin):
+        return [("waiting", "Waiting for a person")]
+
+    def queryset(self, request, payments):
+        return payments.for_review() if self.value() == "waiting" else payments
+
+
+@admin.register(Payment)
+class PaymentAdmin(OfOrder):
+    list_display = [
+        "name",
+        "order_number",
+        "amount",
+        "status_label",
+        "method",
+        "accepted",
+        "review",
+        "created_at",
+    ]
+    list_select_related = ["order"]
+    list_filter = [ReviewFilter, "status", "method", ("created_at", RangeDateTimeFilter)]
+    search_fields = ["gateway_id__startswith", "order__number__startswith"]
+    search_help_text = "Beginning of a Razorpay payment id or of an order number"
+    fields = [
+        ("name", "order_number", "request"),
+        ("amount", "currency", "status_label", "method"),
+        ("fee", "refunded", "accepted"),
+        ("error_code", "error_reason"),
+        "error_text",
+        ("review", "reviewed_at"),
+        "created_at",
+    ]
+    readonly_fields = ["name", "order_number", "amount", "status_label", "fee", "refunded"]
+
+    @display(description="payment")
+    def name(self, payment):
+        return str(payment)
+
+    @display(description="fee")
+    def fee(self, payment):
+        return rupees(payment.fee_paise) if payment.fee_paise is not None else "–"
+
+    @display(description="refunded")
+    def refunded(self, payment):
+        return rupees(payment.refunded_paise)
+
+    @display(description="status", ordering="status", label=PAYMENT_LABELS)
+    def status_label(self, row):
+        return row.status, row.get_status_display()
+
+
+@admin.register(Refund)
+class RefundAdmin(OfOrder):
+    list_display = ["name", "order_number", "amount", "status_label", "reason", "created_at"]
+    list_select_related = ["payment__order"]
+    list_filter = ["status", ("created_at", RangeDateTimeFilter)]
+    search_fields = ["gateway_id__startswith", "payment__order__number__startswith"]
+    search_help_text = "Beginning of a Razorpay refund id or of an order number"
+    fields = [
+        ("name", "order_number", "payment"),
+        ("amount", "status_label", "gateway_id"),
+        ("reason", "actor"),
+        ("attempts", "next_try_at", "problem"),
+        "created_at",
+    ]
+    readonly_fields = ["name", "order_number", "amount", "status_label"]
+
+    @display(description="refund")
+    def name(self, refund):
+        return str(refund)
+
+    @display(description="status", ordering="status", label=REFUND_LABELS)
+    def status_label(self, row):
+        return row.status, row.get_status_display()

@@ -1,0 +1,65 @@
+"""Form fields of the catalogue's forms."""
+
+import csv
+import io
+
+from django import forms
+from django.core.exceptions import ValidationError
+from unfold.widgets import UnfoldAdminTextInputWidget
+
+from shop.money import RupeeField
+
+
+def rupee_field(label: str, **kwargs) -> RupeeField:
+    """An amount in rupees that looks like the other fields of the admin."""
+    widget = UnfoldAdminTextInputWidget(attrs={"inputmode": "decimal", "size": 9})
+    return RupeeField(label=label, widget=widget, **kwargs)
+
+
+class WordsField(forms.CharField):
+    """A list of words, typed with commas between; a word with a comma stands in quotes."""
+
+    def __init__(self, *, most: int = 3, longest: int = 60, **kwargs):
+        self.most, self.longest = most, longest
+        kwargs.setdefault("widget", UnfoldAdminTextInputWidget())
+        super().__init__(**kwargs)
+
+    def prepare_value(self, value):
+        if not isinstance(value, list):
+            return value
+        line = io.StringIO()
+        csv.writer(line, lineterminator="").writerow(value)
+        # csv writes an empty row of one empty word as quotes; there is nothing to show.
+        return line.getvalue().replace(",", ", ") if not _has_comma(value) else line.getvalue()
+
+    def to_python(self, value):
+        text = super().to_python(value)
+        try:
+            rows = list(csv.reader([text], skipinitialspace=True, strict=True))
+        except csv.Error:
+            raise ValidationError("Write words with commas between them.") from None
+        words = [word.strip() for row in rows for word in row if word.strip()]
+        if len(words) > self.most:
+            raise ValidationError(f"There can be at most {self.most}.")
+        if any(len(word) > self.longest for word in words):
+            raise ValidationError(f"Each can have at most {self.longest} characters.")
+        return words
+
+    def validate(self, value):
+        if self.required and not value:
+            raise ValidationError(self.error_messages["required"], code="required")
+
+    def run_validators(self, value):
+        """The words were looked at in to_python; the validators of text do not fit a list."""
+        for word in value:
+            super().run_validators(word)
+
+    def has_changed(self, initial, data):
+        try:
+            return self.to_python(data) != (initial or [])
+        except ValidationError:
+            return True
+
+
+def _has_comma(words: list[str]) -> bool:
+    return any("," in word for word in words)

@@ -1,0 +1,149 @@
+"""Forms of product and variant: rupees, words, and rules told before the database tells them."""
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile
+from unfold.forms import PaginationInlineFormSet
+from unfold.widgets import UnfoldAdminIntegerFieldWidget
+
+from shop.admin.fields import WordsField, rupee_field
+from shop.html import clean_html
+from shop.models import Variant
+from shop.services.images import InvalidPicture, clean_picture
+
+MOST_UNITS = 1_000_000
+
+
+class ProductForm(forms.ModelForm):
+    option_names = WordsField(
+        label="Options",
+        required=False,
+        help_text="What a shopper chooses, with commas between: Size, Colour. "
+        "Empty when there is nothing to choose.",
+    )
+
+    def clean_description(self):
+        return clean_html(self.cleaned_data["description"])
+
+    def clean_hsn(self):
+        hsn = self.cleaned_data["hsn"].replace(" ", "")
+        if hsn and not (hsn.isascii() and hsn.isdigit() and len(hsn) in {2, 4, 6, 8}):
+            raise ValidationError("An HSN code has 2, 4, 6 or 8 digits.")
+        return hsn
+
+    def clean_option_names(self):
+        names = self.cleaned_data["option_names"]
+        if len({name.lower() for name in names}) < len(names):
+            raise ValidationError("Each option is named once.")
+        return names
+
+
+class VariantForm(forms.ModelForm):
+    """What staff may change of a variant. The counts of its stock are not among it."""
+
+    price_paise = rupee_field("Price (₹)", min_paise=1)
+    mrp_paise = rupee_field("MRP (₹)", min_paise=1)
+
+    def clean(self):
+        cleaned = super().clean()
+        price, mrp = cleaned.get("price_paise"), cleaned.get("mrp_paise")
+        if price and mrp and price > mrp:
+            self.add_error("price_paise", "The price cannot be above MRP.")
+        return cleaned
+
+    def _get_validation_exclusions(self):
+        """Price against MRP is told at its field, once."""
+        excluded = super()._get_validation_exclusions()
+        return excluded | {"mrp_paise"} if "price_paise" in self.errors else excluded
+
+    def save(self, commit=True):
+        """Write only what was changed here: a sale of this moment must not be written over."""
+        if not (commit and self.instance.pk):
+            return super().save(commit)
+        self.instance.save(update_fields=changed_columns(self))
+        return self.instance
+
+
+class InlineVariantForm(VariantForm):
+    options = WordsField(required=False)
+    opening_stock = forms.IntegerField(
+        required=False,
+        min_value=0,
+        max_value=MOST_UNITS,
+        widget=UnfoldAdminIntegerFieldWidget(),
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        # Once there is a ledger, stock changes on the page for it, with a reason.
+        self.fields["opening_stock"].disabled = self.instance.pk is not None
+        self.fields["options"].widget.attrs["size"] = 16
+
+
+class VariantFormSet(PaginationInlineFormSet):
+    def clean(self):
+        """Each variant has one value for each option of the product, and no two the same."""
+        super().clean()
+        names = self.instance.option_names or []
+        stored = dict(
+            Variant.objects.filter(product=self.instance.pk).values_list("option_key", "pk")
+        )
+        seen = set()
+        for form in self.forms:
+            if not _counts(form) or "options" not in form.cleaned_data:
+                continue
+            options = form.cleaned_data["options"]
+            key = " / ".join(options)[:200]
+            holder = stored.get(key, form.instance.pk)
+            if len(options) != len(names):
+                form.add_error("options", _one_for_each(names))
+            elif key in seen:
+                form.add_error("options", "Another variant has the same options.")
+            elif holder != form.instance.pk:
+                form.add_error("options", "These options are still those of another variant.")
+            seen.add(key)
+
+
+def _counts(form) -> bool:
+    """Whether this row will be there once the page is saved."""
+    if not hasattr(form, "cleaned_data") or form.cleaned_data.get("DELETE"):
+        return False
+    return form.has_changed() or form.instance.pk is not None
+
+
+def _one_for_each(names: list[str]) -> str:
+    if not names:
+        return "The product has no options: leave this empty."
+    return f"Give one value for each of: {', '.join(names)}."
+
+
+class ImageForm(forms.ModelForm):
+    def clean_file(self):
+        """Store what we drew ourselves from the upload, never the upload."""
+        file = self.cleaned_data["file"]
+        if not file or "file" not in self.changed_data:
+            return file
+        file.seek(0)
+        try:
+            data, suffix = clean_picture(file.read())
+        except InvalidPicture as problem:
+            raise ValidationError(str(problem)) from None
+        return ContentFile(data, name=f"picture{suffix}")
+
+
+class ImageFormSet(PaginationInlineFormSet):
+    def add_fields(self, form, index):
+        """Offer this product's variants, read once for all rows."""
+        super().add_fields(form, index)
+        field = form.fields["variant"]
+        field.queryset = Variant.objects.filter(product=self.instance.pk)
+        if not hasattr(self, "_choices"):
+            variants = field.queryset if self.instance.pk else []
+            self._choices = [("", "All"), *((variant.pk, str(variant)) for variant in variants)]
+        field.widget.choices = self._choices
+
+
+def changed_columns(form) -> list[str]:
+    """The columns of the form's model that were changed in the form."""
+    columns = {field.name for field in form.instance._meta.concrete_fields}
+    return [name for name in form.changed_data if name in columns]

@@ -1,0 +1,213 @@
+from django.contrib import admin, messages
+from django.db import IntegrityError, transaction
+from django.db.models import F, OuterRef, Prefetch, Q, Subquery, Sum
+from django.http import HttpResponseRedirect
+from django.utils import timezone
+from treebeard.forms import TreeNodeChoiceField
+from unfold.admin import ModelAdmin, TabularInline
+from unfold.decorators import display
+
+from shop.admin.forms import (
+    ImageForm,
+    ImageFormSet,
+    InlineVariantForm,
+    ProductForm,
+    VariantFormSet,
+    changed_columns,
+)
+from shop.admin.pictures import thumb
+from shop.models import Category, Product, ProductImage, ProductStatus, Variant
+from shop.money import rupees
+from shop.services import listing, stock
+
+STATUS_LABELS = {
+    ProductStatus.DRAFT: "info",
+    ProductStatus.ACTIVE: "success",
+    ProductStatus.ARCHIVED: "warning",
+}
+
+
+class VariantInline(TabularInline):
+    model = Variant
+    form = InlineVariantForm
+    formset = VariantFormSet
+    fields = [
+        "sku",
+        "options",
+        "price_paise",
+        "mrp_paise",
+        "available",
+        "opening_stock",
+        "weight_grams",
+        "barcode",
+        "position",
+        "is_active",
+    ]
+    readonly_fields = ["available"]
+    extra = 0
+    show_change_link = True
+
+    @display(description="available")
+    def available(self, variant):
+        return variant.available if variant.pk else "new"
+
+
+class ImageInline(TabularInline):
+    model = ProductImage
+    form = ImageForm
+    formset = ImageFormSet
+    fields = ["preview", "file", "alt", "variant", "position"]
+    readonly_fields = ["preview"]
+    extra = 0
+
+    @display(description="")
+    def preview(self, image):
+        return thumb([image] if image.pk else [])
+
+
+@admin.register(Product)
+class ProductAdmin(ModelAdmin):
+    form = ProductForm
+    inlines = [VariantInline, ImageInline]
+    fieldsets = [
+        (None, {"fields": ["name", "slug", ("category", "brand"), "status", "option_names"]}),
+        ("What shoppers read", {"fields": ["summary", "description"]}),
+        (
+            "Tax and origin",
+            {"fields": [("gst_rate_bps", "hsn"), ("country_of_origin", "maker")]},
+        ),
+    ]
+    prepopulated_fields = {"slug": ["name"]}
+    list_display = ["picture", "title", "category", "status_label", "price", "stock_words"]
+    list_display_links = ["picture", "title"]
+    list_select_related = ["category"]
+    list_filter = ["status", "is_in_stock", "category"]
+    list_filter_submit = True
+    list_per_page = 50
+    search_fields = ["name"]
+    search_help_text = "Beginning of a name, SKU or address"
+    show_full_result_count = False
+    warn_unsaved_form = True
+    actions = ["put_on_sale", "archive"]
+
+    def get_queryset(self, request):
+        shelf = Variant.objects.filter(product=OuterRef("pk"), is_active=True).order_by()
+        total = shelf.values("product").annotate(left=Sum(F("on_hand") - F("reserved")))
+        return (
+            super()
+            .get_queryset(request)
+            .annotate(units_left=Subquery(total.values("left")))
+            .prefetch_related(Prefetch("images", ProductImage.objects.order_by("position", "pk")))
+        )
+
+    def get_search_results(self, request, queryset, search_term):
+        if term := search_term.strip():
+            skus = Variant.objects.filter(sku__istartswith=term).order_by()
+            queryset = queryset.filter(
+                Q(name__istartswith=term)
+                | Q(slug__startswith=term.lower())
+                | Q(pk__in=skus.values("product"))
+            )
+        return queryset, False
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        if db_field.name == "category":
+            kwargs["form_class"] = TreeNodeChoiceField
+            kwargs["queryset"] = Category.objects.order_by("path")
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    @display(description="")
+    def picture(self, product):
+        return thumb(list(product.images.all()))
+
+    @display(description="product", ordering="name")
+    def title(self, product):
+        return product.name
+
+    @display(description="status", ordering="status", label=STATUS_LABELS)
+    def status_label(self, product):
+        return product.status, product.get_status_display()
+
+    @display(description="price from", ordering="from_paise")
+    def price(self, product):
+        return rupees(product.from_paise) if product.from_paise is not None else "no variant"
+
+    @display(
+        description="stock",
+        ordering="is_in_stock",
+        label={"some": "success", "none": "danger"},
+    )
+    def stock_words(self, product):
+        if not product.units_left:
+            return "none", "Sold out"
+        return "some", f"{product.units_left} available"
+
+    # Writing
+
+    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        """Of two people who save the same SKU at once, the second is told."""
+        try:
+            return super().changeform_view(request, object_id, form_url, extra_context)
+        except IntegrityError:
+            messages.error(
+                request,
+                "Somebody else has just saved the same SKU, address or options. "
+                "Nothing was changed; please look again.",
+            )
+            return HttpResponseRedirect(request.path)
+
+    def save_model(self, request, obj, form, change):
+        if not change:
+            return super().save_model(request, obj, form, change)
+        # Variants by key, then the product: the order in which sales lock them.
+        list(obj.variants.order_by("pk").select_for_update().values_list("pk", flat=True))
+        # Only what was typed: counts and ratings are written by others meanwhile.
+        obj.save(update_fields=[*changed_columns(form), "updated_at"])
+
+    def save_formset(self, request, form, formset, change):
+        super().save_formset(request, form, formset, change)
+        if formset.model is not Variant:
+            return
+        for row in formset.forms:
+            quantity = row.cleaned_data.get("opening_stock") if row in formset.extra_forms else None
+            if quantity and row.instance.pk:
+                stock.receive(row.instance, quantity, reason="Opening stock", actor=request.user)
+
+    def save_related(self, request, form, formsets, change):
+        super().save_related(request, form, formsets, change)
+        listing.refresh([form.instance.pk])
+        form.instance.refresh_from_db(fields=["from_paise"])
+        if form.instance.status == ProductStatus.ACTIVE and form.instance.from_paise is None:
+            messages.warning(
+                request, "Shoppers do not see this product yet: it has no active variant."
+            )
+
+    # What may go
+
+    def has_delete_permission(self, request, obj=None):
+        """A product with variants has a history, or may get one: it is archived."""
+        allowed = super().has_delete_permission(request, obj)
+        return allowed and not (isinstance(obj, Product) and obj.variants.exists())
+
+    def get_actions(self, request):
+        actions = super().get_actions(request)
+        actions.pop("delete_selected", None)
+        return actions
+
+    @admin.action(description="Put on sale", permissions=["change"])
+    def put_on_sale(self, request, products):
+        self._set_status(request, products, ProductStatus.ACTIVE, "on sale now")
+
+    @admin.action(description="Archive: take off the shop", permissions=["change"])
+    def archive(self, request, products):
+        self._set_status(request, products, ProductStatus.ARCHIVED, "archived")
+
+    def _set_status(self, request, products, status, words):
+        with transaction.atomic():
+            chosen = list(products.exclude(status=status).order_by("pk"))
+            Product.objects.filter(pk__in=[product.pk for product in chosen]).update(
+                status=status, updated_at=timezone.now()
+            )
+            for product in chosen:
+                self.log_change(request, product, f"Status: {status}")
+        messages.success(request, f"{len(chosen)} products are {words}.")
