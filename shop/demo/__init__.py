@@ -1,0 +1,1 @@
+"""The demo shop: what it sells, and the pictures of it, drawn here."""
