@@ -14,6 +14,7 @@ from orders.simulator.errors import ApiError, invalid, unknown_id
 from orders.simulator.faults import Answer
 from orders.simulator.ledger import Ledger
 from orders.simulator.signing import failure_error, failure_fields, success_fields
+from shop.money import rupees
 
 FOLDER = Path(__file__).parent / "pages"
 FILES = {
@@ -62,10 +63,11 @@ def home() -> Answer:
 
 
 def _pay(ledger: Ledger, key_id: str, key_secret: str, asked: dict[str, str]) -> Answer:
-    order = _order(ledger, key_id, asked)
+    _check_ways_back(asked)
     outcome = asked.get("outcome")
     if outcome == "cancel":
         return _cancel(asked)
+    order = _order(ledger, key_id, asked)
     if outcome not in {"success", "failure"}:
         raise invalid("The selected outcome is invalid.", "outcome")
     payment = ledger.attempt(
@@ -113,12 +115,20 @@ def _choose(
 
 def _order(ledger: Ledger, key_id: str, asked: dict[str, str]) -> dict:
     """Return the order that is to be paid, if the key and the ways back are in order too."""
+    _check_ways_back(asked)
     if asked.get("key_id") != key_id:
         raise unknown_id()
-    for name in ("callback_url", "cancel_url", "origin"):
-        if asked.get(name) and urlsplit(asked[name]).scheme not in {"http", "https"}:
-            raise invalid(f"The {name} is not a valid URL.", name)
     return ledger.order(asked.get("order_id", ""))
+
+
+def _check_ways_back(asked: dict[str, str]) -> None:
+    for name in ("callback_url", "cancel_url", "origin"):
+        if asked.get(name) and not _is_url(asked[name]):
+            raise invalid(f"The {name} is not a valid URL.", name)
+
+
+def _is_url(text: str) -> bool:
+    return urlsplit(text).scheme in {"http", "https"}
 
 
 def _cancel(asked: dict[str, str]) -> Answer:
@@ -192,11 +202,15 @@ def _hidden(fields: dict[str, str]) -> str:
 
 
 def _link(asked: dict[str, str]) -> str:
-    """Return the way back without a result, where the shop gave one that is a URL."""
-    url = asked.get("cancel_url", "")
-    if urlsplit(url).scheme not in {"http", "https"}:
+    """Return the way back without a result, where there is one: the button that cancels."""
+    ways = {name: asked[name] for name in ("cancel_url", "origin") if _is_url(asked.get(name, ""))}
+    if not ways:
         return ""
-    return f'<p class="choice"><a class="button" href="{escape(url)}">Return to the shop</a></p>'
+    return (
+        '<form method="post" action="/v1/checkout/pay" class="choice">'
+        f'{_hidden(ways)}<button class="button" name="outcome" value="cancel">'
+        "Return to the shop</button></form>"
+    )
 
 
 def _frame_script(asked: dict[str, str], event: str, detail: dict) -> str:
@@ -208,9 +222,7 @@ def _frame_script(asked: dict[str, str], event: str, detail: dict) -> str:
 
 
 def _money(paise: int, currency: str) -> str:
-    whole, part = divmod(paise, 100)
-    sign = "₹" if currency == "INR" else f"{escape(currency)} "
-    return f"{sign}{whole:,}.{part:02d}"
+    return rupees(paise) if currency == "INR" else f"{escape(currency)} {paise}"
 
 
 def _without(fields: dict[str, str], name: str) -> dict[str, str]:
