@@ -52,6 +52,11 @@ def receive(variant: Variant, quantity: int, *, reason: str = "", actor=None) ->
     _move([(variant, quantity)], MovementKind.RECEIVE, "", actor, reason)
 
 
+def receive_all(lines: Lines, *, reason: str = "", actor=None) -> None:
+    """Put new units of many variants on the shelf, in one transaction."""
+    _move(lines, MovementKind.RECEIVE, "", actor, reason)
+
+
 def adjust(variant: Variant, by: int, *, reason: str, actor=None) -> None:
     """Correct a count that was wrong, up or down, and say why. Raises OutOfStock."""
     kind = MovementKind.ADJUST_UP if by > 0 else MovementKind.ADJUST_DOWN

@@ -1,0 +1,106 @@
+"""Fetching the pictures that a product file points to."""
+
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+
+from django.core.files.base import ContentFile
+from django.db import transaction
+
+from shop.importing import Parsed, ParsedImage, ParsedProduct, Problem
+from shop.models import Product, ProductImage, Variant
+from shop.services.downloads import Downloads, Unfetchable
+from shop.services.images import MAX_BYTES, InvalidPicture, clean_picture
+from shop.services.import_plan import Progress, in_batches
+
+THREADS = 8
+AT_ONCE = 32  # pictures held in memory
+MAX_URL = 500
+
+
+@dataclass(frozen=True)
+class Missing:
+    """A picture that the file names and the shop does not have."""
+
+    image: ParsedImage
+    position: int
+    product: Product
+    variant: Variant | None
+
+
+def missing_images(parsed: Parsed) -> list[Missing]:
+    """Return the pictures still to be fetched, for those products that are in the shop."""
+    missing = []
+    for batch in in_batches(parsed.products):
+        handles = [product.source_handle for product in batch]
+        products = Product.objects.filter(source_handle__in=handles).in_bulk(
+            field_name="source_handle"
+        )
+        have = set(
+            ProductImage.objects.filter(product__source_handle__in=handles)
+            .exclude(source_url="")
+            .values_list("product_id", "source_url")
+        )
+        owned = Variant.objects.filter(product__source_handle__in=handles)
+        variants = {variant.sku: variant for variant in owned}
+        for found in batch:
+            if product := products.get(found.source_handle):
+                missing += _missing_of(found, product, variants, have)
+    return missing
+
+
+def _missing_of(found: ParsedProduct, product: Product, variants: dict, have: set):
+    for position, image in enumerate(found.images):
+        if (product.pk, image.url) not in have:
+            variant = variants.get(image.sku)
+            is_own = variant is not None and variant.product_id == product.pk
+            yield Missing(image, position, product, variant if is_own else None)
+
+
+def fetch_missing(
+    missing: list[Missing], *, downloads: Downloads | None = None, progress: Progress = iter
+) -> tuple[int, list[Problem]]:
+    """Fetch and store pictures; return how many came, and for each other one the reason.
+
+    Call it outside a transaction: it waits for other people's servers. Several are asked
+    at once, each address once; each picture is stored by itself, so that what has
+    come stays whatever happens to the next.
+    """
+    downloads = downloads or Downloads()
+    by_url: dict[str, list[Missing]] = {}
+    for entry in missing:
+        by_url.setdefault(entry.image.url, []).append(entry)
+    stored, problems = 0, []
+    urls = iter(progress(list(by_url)))
+    with ThreadPoolExecutor(THREADS) as pool:
+        for batch in in_batches(urls, AT_ONCE):
+            answers = pool.map(lambda url: _fetch(url, downloads), batch)
+            for url, answer in zip(batch, answers, strict=True):
+                for entry in by_url[url]:
+                    if isinstance(answer, str):
+                        problems.append(Problem(entry.image.line, f"{url}: {answer}"))
+                    else:
+                        _store(entry, *answer)
+                        stored += 1
+    return stored, sorted(problems, key=lambda problem: problem.line)
+
+
+def _fetch(url: str, downloads: Downloads) -> tuple[bytes, str] | str:
+    """Return a cleaned picture and its suffix, or why there is none."""
+    if len(url) > MAX_URL:
+        return f"The address is longer than {MAX_URL} characters."
+    try:
+        return clean_picture(downloads.fetch(url, max_bytes=MAX_BYTES))
+    except (Unfetchable, InvalidPicture) as problem:
+        return str(problem)
+
+
+def _store(entry: Missing, data: bytes, suffix: str) -> None:
+    with transaction.atomic():
+        image = ProductImage(
+            product=entry.product,
+            variant=entry.variant,
+            alt=entry.image.alt or entry.product.name[:160],
+            position=min(entry.position, 32_000),
+            source_url=entry.image.url,
+        )
+        image.file.save(f"picture{suffix}", ContentFile(data), save=True)

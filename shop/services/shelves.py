@@ -1,0 +1,52 @@
+"""Finding and making categories by their names, from the root to the shelf."""
+
+from django.utils.text import slugify
+
+from shop.models import Category
+
+Path = tuple[str, ...]
+
+
+class Shelves:
+    """The whole category tree, read once; names are compared whatever their case."""
+
+    def __init__(self):
+        self._by_path: dict[Path, Category] = {}
+        self._slugs: set[str] = set()
+        names: dict[str, Path] = {"": ()}
+        # Parents come before their children.
+        for category in Category.objects.order_by("path"):
+            above = names.get(category.path[: -Category.steplen], ())
+            names[category.path] = (*above, category.name.casefold())
+            self._by_path.setdefault(names[category.path], category)
+            self._slugs.add(category.slug)
+
+    def find(self, path: Path) -> Category | None:
+        """Return the category that stands at this path, if there is one."""
+        return self._by_path.get(_key(path))
+
+    def get_or_make(self, path: Path) -> Category:
+        """Return the category at this path; make it, and those above it, if need be."""
+        if category := self.find(path):
+            return category
+        fields = {"name": path[-1], "slug": self._free_slug(path)}
+        if len(path) == 1:
+            category = Category.objects.add_root(fields)
+        else:
+            parent = self.get_or_make(path[:-1])
+            # Making a sibling may have moved it: the tree is kept in order of names.
+            parent.refresh_from_db()
+            category = Category.objects.add_child(parent, fields)
+        self._by_path[_key(path)] = category
+        self._slugs.add(category.slug)
+        return category
+
+    def _free_slug(self, path: Path) -> str:
+        """The name, then the name with those above it, then a number."""
+        short, long = slugify(path[-1])[:80], slugify("-".join(path))[:80]
+        tries = [short, long, *(f"{long or 'category'}-{number}" for number in range(2, 10_000))]
+        return next(slug for slug in tries if slug and slug not in self._slugs)
+
+
+def _key(path: Path) -> Path:
+    return tuple(name.casefold() for name in path)
