@@ -62,6 +62,9 @@ class Simulator:
     ):
         if not allow_remote and not is_loopback(host):
             raise NotLoopback(f"{host} is not a loopback address.")
+        state = None
+        if state_file and state_file.exists():
+            state = json.loads(state_file.read_text(encoding="utf-8"))
         self.account = account
         self.faults = Faults()
         self._state_file = state_file
@@ -70,8 +73,8 @@ class Simulator:
         self.server.daemon_threads = True
         self.messenger = Messenger(url=webhook_url, secret=account.webhook_secret, speed=speed)
         self.ledger = Ledger(tell=self.messenger.tell)
-        if state_file and state_file.exists():
-            self.ledger.load(json.loads(state_file.read_text(encoding="utf-8")))
+        if state:
+            self.ledger.load(state)
 
     @property
     def url(self) -> str:
