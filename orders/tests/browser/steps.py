@@ -1,0 +1,46 @@
+"""What a shopper does, in the words of the pages."""
+
+import re
+
+from playwright.sync_api import Page, expect
+
+
+def put_lamp_into_cart(page: Page) -> None:
+    """Find the lamp by searching, and put one into the cart."""
+    page.goto("/")
+    page.locator("input[name=q]").first.fill("brass lamp")
+    page.locator("input[name=q]").first.press("Enter")
+    page.locator("main").get_by_role("link", name="Brass oil lamp").first.click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Brass oil lamp")
+    page.locator('form[action="/cart/add/"] button').first.click()
+    page.wait_for_url("**/cart/")
+    expect(page.locator("main")).to_contain_text("Brass oil lamp")
+
+
+def check_out(page: Page, *, payment: str) -> None:
+    """Fill the checkout of what is in the cart, look at the total, and place the order."""
+    page.goto("/cart/")
+    page.get_by_role("link", name="Go to checkout").click()
+    words = {
+        "email": "meera@example.com",
+        "pin": "560001",
+        "name": "Meera Test",
+        "phone": "98450 12345",
+        "line1": "12 Market Road",
+    }
+    for name, value in words.items():
+        page.locator(f"[name={name}]").fill(value)
+    page.get_by_role("button", name="Update delivery and total").click()
+    page.locator(f"[name=payment][value={payment}]").check()
+    expect(page.locator("[data-summary]")).to_contain_text("1,499")
+    page.get_by_role("button", name="Place order").click()
+
+
+def order_number(page: Page) -> str:
+    """Return the number of the order that this page is about."""
+    return re.search(r"/orders/([^/?]+)/", page.url)[1]
+
+
+def expect_confirmed(page: Page) -> None:
+    page.wait_for_url(re.compile(r"/orders/[^/]+/(\?|$)"))
+    expect(page.get_by_text("Your order is confirmed")).to_be_visible()

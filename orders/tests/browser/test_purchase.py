@@ -1,0 +1,79 @@
+"""Whole purchases, from the search box to the paid order."""
+
+import re
+
+from playwright.sync_api import expect
+
+from accounts.models import OutgoingMail
+from orders.models import Order
+from orders.states import OrderStatus
+from orders.tests.browser.steps import (
+    check_out,
+    expect_confirmed,
+    order_number,
+    put_lamp_into_cart,
+)
+
+
+def test_a_guest_with_script_pays_in_the_popup(page):
+    put_lamp_into_cart(page)
+    check_out(page, payment="razorpay")
+    page.wait_for_url("**/pay/**")
+    page.get_by_role("button", name=re.compile("with UPI")).click()
+    page.frame_locator("iframe.razorpay-checkout-frame").get_by_role(
+        "button", name="Success"
+    ).click()
+
+    expect_confirmed(page)
+    order = Order.objects.get(number=order_number(page))
+    assert order.status == OrderStatus.CONFIRMED
+    assert order.paid_paise == order.total_paise == 1499_00
+
+
+def test_a_guest_without_script_pays_on_the_hosted_page(page_without_script):
+    page = page_without_script
+    put_lamp_into_cart(page)
+    check_out(page, payment="razorpay")
+    page.wait_for_url("**/pay/**")
+    page.get_by_role("button", name=re.compile("with UPI")).click()
+    page.get_by_role("button", name="Success").click()
+    page.get_by_role("button", name="Return to the shop").click()
+
+    expect_confirmed(page)
+    order = Order.objects.get(number=order_number(page))
+    assert order.paid_paise == order.total_paise
+    mails = OutgoingMail.objects.filter(reference=order.number, subject__icontains="payment")
+    assert mails.count() == 1
+
+
+def test_a_payment_that_failed_can_be_made_again(page):
+    put_lamp_into_cart(page)
+    check_out(page, payment="razorpay")
+    page.wait_for_url("**/pay/**")
+    page.get_by_role("button", name=re.compile("with UPI")).click()
+    popup = page.frame_locator("iframe.razorpay-checkout-frame")
+    popup.get_by_role("button", name="Failure").click()
+    expect(popup.get_by_role("alert")).to_be_visible()
+    popup.get_by_role("button", name="Success").click()
+
+    expect_confirmed(page)
+    assert Order.objects.get().payments.count() == 2
+
+
+def test_cash_on_delivery_needs_no_payment_page(page):
+    put_lamp_into_cart(page)
+    check_out(page, payment="cod")
+
+    expect_confirmed(page)
+    assert Order.objects.get().status == OrderStatus.CONFIRMED
+
+
+def test_another_visitor_does_not_find_the_order(page, chromium, shop):
+    put_lamp_into_cart(page)
+    check_out(page, payment="cod")
+    expect_confirmed(page)
+    with chromium.new_context(base_url=shop) as stranger:
+        answer = stranger.new_page().goto(f"/orders/{order_number(page)}/")
+
+    assert answer.status == 404
+    expect(page.get_by_role("heading", level=1)).to_contain_text(order_number(page))
