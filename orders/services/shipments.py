@@ -32,7 +32,7 @@ def ship(
         order = Order.objects.select_for_update().get(pk=order.pk)
         if order.status != OrderStatus.CONFIRMED:
             raise lifecycle.IllegalStep(
-                f"Order {order.number} is {order.get_status_display().lower()} and cannot be shipped."
+                f"An order that is {order.get_status_display().lower()} cannot be shipped."
             )
         parcel = _parcel(order, quantities)
         shipment = Shipment.objects.create(

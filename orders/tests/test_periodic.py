@@ -1,0 +1,174 @@
+import io
+import json
+from datetime import timedelta
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.utils import timezone
+
+from accounts.models import OutgoingMail
+from orders.gateways.base import GatewayRefused, GatewayUnavailable
+from orders.models import Cart, Order, PaymentRequest, Refund
+from orders.services import cancellation, expiry, refunds
+from orders.states import OrderStatus, PaymentStatus, RefundStatus
+from orders.tests.factories import make_cart, make_order, make_paid_order, make_request, make_user
+from shop.tests.factories import make_variant
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def overdue(order):
+    past = timezone.now() - timedelta(minutes=1)
+    Order.objects.filter(pk=order.pk).update(expires_at=past)
+    return Order.objects.get(pk=order.pk)
+
+
+def run(command, *args):
+    out = io.StringIO()
+    call_command(command, *args, stdout=out, stderr=io.StringIO())
+    return out.getvalue()
+
+
+def test_an_order_that_was_not_paid_in_time_gives_its_stock_back(gateway):
+    variant = make_variant(on_hand=3)
+    overdue(make_request((variant, 2)).order)
+
+    assert "1 expired" in run("expire_orders")
+
+    variant.refresh_from_db()
+    assert variant.reserved == 0
+    assert Order.objects.get().status == OrderStatus.EXPIRED
+    assert OutgoingMail.objects.filter(key__endswith=":order_expired").count() == 1
+
+
+def test_an_order_that_was_paid_unnoticed_is_confirmed_instead_of_expired(gateway):
+    request = make_request()
+    overdue(request.order)
+    gateway.pay(request.gateway_id)
+
+    run("expire_orders")
+
+    assert Order.objects.get().status == OrderStatus.CONFIRMED
+
+
+def test_an_order_with_a_payment_in_flight_waits_but_not_for_ever(gateway):
+    request = make_request()
+    order = overdue(request.order)
+    gateway.pay(request.gateway_id, status=PaymentStatus.CREATED)
+
+    assert not expiry.expire(order, timezone.now())
+    assert expiry.expire(order, timezone.now() + expiry.GRACE)
+
+
+def test_an_order_waits_while_the_gateway_does_not_answer(gateway):
+    order = overdue(make_request().order)
+    gateway.fails_next = GatewayUnavailable("down")
+
+    assert not expiry.expire(order, timezone.now())
+    assert Order.objects.get().status == OrderStatus.AWAITING_PAYMENT
+
+
+def test_a_payment_nobody_told_us_of_is_found(gateway):
+    request = make_request()
+    gateway.pay(request.gateway_id)
+    PaymentRequest.objects.update(next_check_at=timezone.now())
+
+    tally = json.loads(run("reconcile_payments", "--json"))
+
+    assert tally["paid"] == 1
+    assert Order.objects.get().status == OrderStatus.CONFIRMED
+
+
+def test_a_request_is_asked_about_at_growing_gaps(gateway):
+    request = make_request()
+    PaymentRequest.objects.update(next_check_at=timezone.now())
+
+    run("reconcile_payments")
+    run("reconcile_payments")
+
+    request.refresh_from_db()
+    assert request.checks == 1
+    assert request.next_check_at > timezone.now() + timedelta(minutes=4)
+
+
+def test_what_could_not_be_asked_about_shows_in_the_exit_code(gateway):
+    make_request()
+    PaymentRequest.objects.update(next_check_at=timezone.now())
+    gateway.fails_next = GatewayUnavailable("down")
+
+    with pytest.raises(CommandError):
+        run("reconcile_payments")
+
+
+def test_a_refund_is_sent_once_and_the_sums_follow(gateway):
+    order = make_paid_order()
+    cancellation.cancel(order, by="staff")
+
+    run("reconcile_payments")
+    run("reconcile_payments")
+
+    order.refresh_from_db()
+    assert order.refunded_paise == order.paid_paise
+    assert Refund.objects.get().status == RefundStatus.PROCESSED
+    assert order.payments.get().status == PaymentStatus.REFUNDED
+    assert gateway.calls.count("refund") == 1
+
+
+def test_a_refund_whose_answer_was_lost_is_asked_for_again_with_the_same_key(gateway):
+    order = make_paid_order()
+    cancellation.cancel(order, by="staff")
+    gateway.fails_next, gateway.loses_answer = GatewayUnavailable("lost"), True
+
+    refunds.send_due(timezone.now())
+    refunds.send_due(timezone.now() + timedelta(hours=1))
+
+    assert len(gateway.refunds) == 1
+    assert Refund.objects.get().status == RefundStatus.PROCESSED
+
+
+def test_a_refused_refund_comes_back_to_a_person(gateway):
+    order = make_paid_order()
+    cancellation.cancel(order, by="staff")
+    gateway.fails_next = GatewayRefused("Not enough balance")
+
+    refunds.send_due(timezone.now())
+
+    refund = Refund.objects.get()
+    assert refund.status == RefundStatus.FAILED
+    assert "balance" in refund.problem
+    order.refresh_from_db()
+    assert order.refunded_paise == 0
+
+
+def test_no_more_goes_back_than_was_paid(gateway):
+    order = make_paid_order()
+    payment = order.payments.get()
+    refunds.request(payment, payment.amount_paise, reason="all")
+
+    with pytest.raises(refunds.RefundTooLarge):
+        refunds.request(payment, 1, reason="more")
+
+    assert Refund.objects.count() == 1
+
+
+def test_a_step_that_fails_does_not_keep_the_others_from_their_work(gateway):
+    make_order(payment="cod")
+    make_request(email="two@example.com")
+    PaymentRequest.objects.update(next_check_at=timezone.now())
+    gateway.fails_next = GatewayUnavailable("down")
+
+    with pytest.raises(CommandError, match="reconcile_payments"):
+        run("run_periodic")
+
+    assert not OutgoingMail.objects.exclude(status="sent").exists()
+
+
+def test_carts_that_visitors_left_are_forgotten_and_users_keep_theirs(gateway):
+    old = timezone.now() - timedelta(days=61)
+    make_cart()
+    make_cart(user=make_user())
+    Cart.objects.update(updated_at=old)
+
+    run("run_periodic")
+
+    assert Cart.objects.get().user is not None
