@@ -10,6 +10,7 @@ from unfold.admin import ModelAdmin, StackedInline
 from unfold.contrib.filters.admin import RangeDateTimeFilter
 from unfold.decorators import display
 from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
+from unfold.widgets import UnfoldAdminSelect2MultipleWidget
 
 from accounts.models import Address, MailStatus, OutgoingMail, User
 from accounts.places import STATES
@@ -49,8 +50,18 @@ class AddressInline(ReadOnly, StackedInline):
         return ", ".join(part for part in [*lines, STATES.get(address.state, "")] if part)
 
 
+class PickPermissions:
+    """Permissions are picked by typing a part of their name."""
+
+    def formfield_for_manytomany(self, db_field, request, **kwargs):
+        kwargs["widget"] = UnfoldAdminSelect2MultipleWidget()
+        field = super().formfield_for_manytomany(db_field, request, **kwargs)
+        field.help_text = ""
+        return field
+
+
 @admin.register(User)
-class UserAdmin(DjangoUserAdmin, ModelAdmin):
+class UserAdmin(PickPermissions, DjangoUserAdmin, ModelAdmin):
     """The e-mail address is the login; there is no other name to sign in with."""
 
     form = UserChangeForm
@@ -72,12 +83,12 @@ class UserAdmin(DjangoUserAdmin, ModelAdmin):
             "May",
             {"fields": ["is_active", "is_staff", "is_superuser", "groups", "user_permissions"]},
         ),
-        ("Times", {"fields": [("joined_at", "email_verified_at", "last_login")]}),
+        ("Times", {"fields": [("joined_at", "email_verified_at"), "last_login"]}),
     ]
     add_fieldsets = [
         (None, {"fields": ["email", "name", "usable_password", "password1", "password2"]})
     ]
-    filter_horizontal = ["groups", "user_permissions"]
+    filter_horizontal = []
 
     @display(description="verified", boolean=True)
     def is_verified(self, user):
@@ -105,8 +116,10 @@ admin.site.unregister(Group)
 
 
 @admin.register(Group)
-class GroupAdmin(DjangoGroupAdmin, ModelAdmin):
-    pass
+class GroupAdmin(PickPermissions, DjangoGroupAdmin, ModelAdmin):
+    """What a group of staff may see and do."""
+
+    filter_horizontal = []
 
 
 @admin.register(OutgoingMail)
@@ -121,7 +134,7 @@ class OutgoingMailAdmin(ReadOnly, ModelAdmin):
     show_full_result_count = False
     actions = ["send_again"]
     fieldsets = [
-        (None, {"fields": ["subject", ("to", "sender"), ("status_label", "reference")]}),
+        (None, {"fields": ["subject", ("to", "sender"), ("status", "reference")]}),
         (
             "Sending",
             {
@@ -135,7 +148,7 @@ class OutgoingMailAdmin(ReadOnly, ModelAdmin):
         ("As HTML", {"fields": ["preview"]}),
         ("As text", {"fields": ["plain"]}),
     ]
-    readonly_fields = ["status_label", "preview", "plain"]
+    readonly_fields = ["preview", "plain"]
 
     @display(description="status", ordering="status", label=MAIL_LABELS)
     def status_label(self, mail):

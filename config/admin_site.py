@@ -82,6 +82,7 @@ def navigation(request):
 
 def dashboard(request, context):
     """Add to the first page what needs doing now, and how sales have gone."""
+    context["title"] = "Dashboard"
     context["jobs"] = [
         {
             "words": words,

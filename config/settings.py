@@ -298,5 +298,20 @@ UNFOLD = {
     "ENVIRONMENT": "config.admin_site.environment",
     "DASHBOARD_CALLBACK": "config.admin_site.dashboard",
     "STYLES": ["config.admin_site.stylesheet"],
+    "COLORS": {
+        "primary": {  # the storefront's brick red, from light to dark
+            "50": "oklch(97.5% .013 35)",
+            "100": "oklch(94.5% .03 35)",
+            "200": "oklch(89% .06 34)",
+            "300": "oklch(81% .1 33)",
+            "400": "oklch(71% .145 32)",
+            "500": "oklch(62% .165 31)",
+            "600": "oklch(47% .145 31)",
+            "700": "oklch(41% .125 31)",
+            "800": "oklch(36% .105 31)",
+            "900": "oklch(31% .085 31)",
+            "950": "oklch(22% .06 31)",
+        }
+    },
     "SIDEBAR": {"show_search": True, "navigation": "config.admin_site.navigation"},
 }

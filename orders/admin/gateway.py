@@ -43,13 +43,13 @@ class GatewayEventAdmin(ReadOnly, ModelAdmin):
     show_full_result_count = False
     actions = None
     fields = [
-        ("type", "event_id", "state"),
-        ("received_at", "processed_at", "set_aside_at"),
-        ("attempts", "leased_until"),
-        "problem",
+        ("type", "event_id"),
+        ("received_at", "processed_at"),
+        ("set_aside_at", "leased_until"),
+        ("attempts", "problem"),
         "words",
     ]
-    readonly_fields = ["state", "words"]
+    readonly_fields = ["words"]
 
     def get_queryset(self, request):
         """Lists do without the bodies: each may be large."""

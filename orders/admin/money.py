@@ -48,11 +48,13 @@ class PaymentRequestAdmin(OfOrder):
     search_help_text = "Beginning of an order number or of a Razorpay order id"
     fields = [
         ("receipt", "order_number"),
-        ("amount", "currency", "status_label"),
+        ("amount", "currency"),
+        ("status", "checks"),
         ("gateway_id", "key_id"),
-        ("created_at", "checked_at", "next_check_at", "checks"),
+        ("created_at", "checked_at"),
+        "next_check_at",
     ]
-    readonly_fields = ["order_number", "amount", "status_label"]
+    readonly_fields = ["order_number", "amount"]
 
     @display(description="status", ordering="status", label=REQUEST_LABELS)
     def status_label(self, row):
@@ -87,15 +89,17 @@ class PaymentAdmin(OfOrder):
     search_fields = ["gateway_id__startswith", "order__number__startswith"]
     search_help_text = "Beginning of a Razorpay payment id or of an order number"
     fields = [
-        ("name", "order_number", "request"),
-        ("amount", "currency", "status_label", "method"),
-        ("fee", "refunded", "accepted"),
+        ("name", "order_number"),
+        ("request", "created_at"),
+        ("amount", "currency"),
+        ("status", "method"),
+        ("fee", "refunded"),
+        "accepted",
         ("error_code", "error_reason"),
         "error_text",
         ("review", "reviewed_at"),
-        "created_at",
     ]
-    readonly_fields = ["name", "order_number", "amount", "status_label", "fee", "refunded"]
+    readonly_fields = ["name", "order_number", "amount", "fee", "refunded"]
 
     @display(description="payment")
     def name(self, payment):
@@ -122,13 +126,14 @@ class RefundAdmin(OfOrder):
     search_fields = ["gateway_id__startswith", "payment__order__number__startswith"]
     search_help_text = "Beginning of a Razorpay refund id or of an order number"
     fields = [
-        ("name", "order_number", "payment"),
-        ("amount", "status_label", "gateway_id"),
+        ("name", "order_number"),
+        ("payment", "gateway_id"),
+        ("amount", "status"),
         ("reason", "actor"),
-        ("attempts", "next_try_at", "problem"),
-        "created_at",
+        ("attempts", "next_try_at"),
+        ("problem", "created_at"),
     ]
-    readonly_fields = ["name", "order_number", "amount", "status_label"]
+    readonly_fields = ["name", "order_number", "amount"]
 
     @display(description="refund")
     def name(self, refund):

@@ -19,17 +19,11 @@ KIND_LABELS = {
 }
 
 
-class KindLabel:
-    @display(description="what", ordering="kind", label=KIND_LABELS)
-    def kind_label(self, movement):
-        return movement.kind, movement.get_kind_display()
-
-
-class MovementInline(ReadOnly, KindLabel, TabularInline):
+class MovementInline(ReadOnly, TabularInline):
     model = StockMovement
     fields = readonly_fields = [
         "created_at",
-        "kind_label",
+        "kind",
         "quantity",
         "reference",
         "reason",
@@ -45,7 +39,7 @@ class MovementInline(ReadOnly, KindLabel, TabularInline):
 
 
 @admin.register(StockMovement)
-class StockMovementAdmin(ReadOnly, KindLabel, ModelAdmin):
+class StockMovementAdmin(ReadOnly, ModelAdmin):
     """The ledger of the shelf. Its rows are written by shop.services.stock alone."""
 
     list_display = [
@@ -63,7 +57,11 @@ class StockMovementAdmin(ReadOnly, KindLabel, ModelAdmin):
     search_fields = ["reference"]
     search_help_text = "Beginning of a SKU or of an order number"
     show_full_result_count = False
-    list_disable_select_all = True
+    actions = None
+
+    @display(description="what", ordering="kind", label=KIND_LABELS)
+    def kind_label(self, movement):
+        return movement.kind, movement.get_kind_display()
 
     def get_search_results(self, request, queryset, search_term):
         if term := search_term.strip():

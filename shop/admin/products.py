@@ -39,13 +39,11 @@ class VariantInline(TabularInline):
         "available",
         "opening_stock",
         "weight_grams",
-        "barcode",
-        "position",
         "is_active",
     ]
     readonly_fields = ["available"]
     extra = 0
-    show_change_link = True
+    show_change_link = True  # to barcode, place in the list and stock
 
     @display(description="available")
     def available(self, variant):
