@@ -10,7 +10,9 @@ class CategoryQuerySet(MP_NodeQuerySet):
 
 
 class CategoryManager(MP_NodeManager.from_queryset(CategoryQuerySet)):
-    pass
+    def get_queryset(self):
+        # treebeard's manager would answer with its own queryset, which lacks visible().
+        return CategoryQuerySet(self.model, using=self._db).order_by("path")
 
 
 class Category(MP_Node):

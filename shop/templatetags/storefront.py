@@ -1,0 +1,50 @@
+"""What templates of the shop ask for: the shelves for the header, pictures, addresses."""
+
+from django import template
+
+from shop.models import Category, ProductImage
+from shop.structured_data import script_json
+
+register = template.Library()
+register.filter("script_json", script_json)
+
+SHELVES_IN_HEADER = 12
+
+
+@register.simple_tag
+def root_categories() -> list[Category]:
+    """The top shelves, in one query; the same on every page."""
+    roots = Category.objects.visible().filter(depth=1).order_by("path")
+    return list(roots[:SHELVES_IN_HEADER])
+
+
+@register.inclusion_tag("shop/_picture.html")
+def product_picture(image: ProductImage | None, sizes: str, *, is_first: bool = False) -> dict:
+    """Show a picture in the width and format that suit the screen.
+
+    sizes     how wide it is shown, in the words of the HTML attribute
+    is_first  load it at once: it is the main picture of the page
+
+    A picture narrower than the smallest rendition is shown as it was uploaded.
+    """
+    if image is None:
+        return {"image": None}
+    by_type = image.file.aspect_ratios[None]
+    sources = [
+        (f"image/{kind.lower()}", _srcset(pictures))
+        for kind, pictures in by_type.items()
+        if pictures and kind != "JPEG"
+    ]
+    jpegs = by_type.get("JPEG", {})
+    return {
+        "image": image,
+        "sources": sources,
+        "sizes": sizes,
+        "srcset": _srcset(jpegs),
+        "source": jpegs[min(jpegs)].url if jpegs else image.file.url,
+        "is_first": is_first,
+    }
+
+
+def _srcset(pictures: dict) -> str:
+    return ", ".join(f"{pictures[width].url} {width}w" for width in sorted(pictures))

@@ -1,0 +1,64 @@
+from django.http import Http404, JsonResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from shop import search as searching
+from shop import structured_data
+from shop.catalogue import branch_of, list_products
+from shop.models import Category, Product
+from shop.money import rupees
+from shop.page_cache import public_page
+
+
+@require_safe
+@public_page
+def category(request, slug):
+    """What stands on a shelf and on all shelves below it."""
+    shelf = get_object_or_404(Category.objects.visible(), slug=slug)
+    ancestors, below = branch_of(shelf)
+    if not all(above.is_active for above in ancestors):
+        raise Http404
+    products = Product.objects.on_sale().filter(category__in=[shelf, *below])
+    listing = list_products(products, request)
+    trail = [("Home", "/"), *((step.name, step.get_absolute_url()) for step in ancestors)]
+    return render(
+        request,
+        "shop/category.html",
+        {
+            "category": shelf,
+            "trail": trail,
+            "shelves_below": [one for one in below if one.depth == shelf.depth + 1],
+            "listing": listing,
+            "structured": [structured_data.breadcrumbs(trail)],
+        },
+    )
+
+
+@require_safe
+@public_page
+def search(request):
+    """What was found for the words; without words, the field to type them."""
+    words = searching.clean_words(request.GET.get("q", ""))
+    listing = list_products(
+        searching.search(words), request, order=searching.RELEVANCE, extra=[("q", words)]
+    )
+    return render(request, "shop/search.html", {"words": words, "listing": listing})
+
+
+@require_safe
+@public_page
+def suggest(request):
+    """A few products for what has been typed so far, as JSON."""
+    found = searching.suggest(request.GET.get("q", ""))
+    return JsonResponse(
+        {
+            "suggestions": [
+                {
+                    "name": product.name,
+                    "url": product.get_absolute_url(),
+                    "price": rupees(product.from_paise),
+                }
+                for product in found
+            ]
+        }
+    )

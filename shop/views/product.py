@@ -1,0 +1,51 @@
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from shop import structured_data
+from shop.catalogue import branch_of
+from shop.models import Product, Variant
+from shop.page_cache import public_page
+
+MOST_AT_ONCE = 20
+
+
+@require_safe
+@public_page
+def product(request, slug):
+    """One product: pictures, what can be chosen and what it costs, and all there is to know."""
+    found = get_object_or_404(Product.objects.on_sale().select_related("category"), slug=slug)
+    variants = list(found.variants.filter(is_active=True))
+    chosen = choose(variants, request.GET.get("variant", ""))
+    images = list(found.images.all())
+    # What was chosen is seen first; without script there is no other way to show it.
+    images.sort(key=lambda image: image.variant_id != chosen.pk)
+    ancestors, _ = branch_of(found.category)
+    trail = [
+        ("Home", "/"),
+        *((step.name, step.get_absolute_url()) for step in ancestors if step.is_active),
+        (found.name, found.get_absolute_url()),
+    ]
+    return render(
+        request,
+        "shop/product.html",
+        {
+            "product": found,
+            "variants": variants,
+            "chosen": chosen,
+            "most": max(1, min(MOST_AT_ONCE, chosen.available)),
+            "images": images,
+            "trail": trail,
+            "structured": [
+                structured_data.product(found, variants, images),
+                structured_data.breadcrumbs(trail),
+            ],
+        },
+    )
+
+
+def choose(variants: list[Variant], asked: str) -> Variant:
+    """The variant that was asked for; else the cheapest that can be had; else the cheapest."""
+    for variant in variants:
+        if str(variant.pk) == asked:
+            return variant
+    return min(variants, key=lambda one: (one.available <= 0, one.price_paise, one.position))

@@ -1,0 +1,49 @@
+// The product page follows the chosen variant: price, stock, picture, largest quantity.
+// Without this script each choice says its own price and stock beside its name.
+const form = document.querySelector("[data-buy]");
+const strip = document.querySelector("[data-gallery] .gallery__strip");
+
+function write(selector, text) {
+  document.querySelectorAll(`.product__buy ${selector}`).forEach((place) => {
+    place.textContent = text;
+  });
+}
+
+function show(picture) {
+  if (picture && strip) strip.scrollTo({ left: picture.offsetLeft - strip.offsetLeft });
+}
+
+function follow(radio) {
+  const { price, mrp, saving, stock, most } = radio.dataset;
+  write("[data-price]", price);
+  write("[data-mrp]", mrp);
+  write("[data-saving]", saving);
+  document.querySelectorAll("[data-was]").forEach((was) => { was.hidden = !saving; });
+  const words = form.querySelector("[data-stock-words]");
+  words.textContent = stock;
+  words.classList.replace("stock--none", "stock--some");
+  const quantity = form.elements.quantity;
+  if (quantity) {
+    quantity.max = most;
+    if (Number(quantity.value) > Number(most)) quantity.value = most;
+  }
+  show(document.querySelector(`.gallery__picture[data-variant="${radio.value}"]`));
+}
+
+form?.addEventListener("change", (event) => {
+  if (event.target.name === "variant") follow(event.target);
+});
+
+// A thumbnail moves the strip alone, and leaves no step for the Back button.
+document.querySelector(".gallery__thumbs")?.addEventListener("click", (event) => {
+  const link = event.target.closest("a");
+  if (!link) return;
+  event.preventDefault();
+  show(document.querySelector(link.hash));
+});
+
+// The Back button and reloading keep what was chosen: let the page agree with it.
+addEventListener("pageshow", () => {
+  const chosen = form?.querySelector("input[name=variant]:checked");
+  if (chosen && !chosen.defaultChecked) follow(chosen);
+});
