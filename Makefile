@@ -39,7 +39,7 @@ bench: $(VENV)/.installed
 	@$(BIN)/python -m benchmarks.run $(ARGS)
 
 screenshots: $(VENV)/.installed-dev
-	@$(BIN)/python docs/make_screenshots.py $(ARGS)
+	@$(BIN)/python -m docs.make_screenshots $(ARGS)
 
 clean:
 	rm -rf $(VENV) .pytest_cache .ruff_cache

@@ -62,20 +62,12 @@ def main(arguments: list[str]) -> int:
 def run() -> int:
     """Migrate, fill and serve the demo shop with its simulator, until Ctrl-C."""
     port = chosen_port()
-    environment = demo_environment(port)
     taken = next((number for number in (port, port + 1) if not is_free(number)), None)
     if taken:
         print(f"Port {taken} is taken: stop what runs there, or choose: PORT=8123 make run")
         return 1
-    manage("migrate", "--verbosity", "0", environment=environment)
-    manage("seed_demo", environment=environment)
-    python = sys.executable
-    commands = {
-        "the Razorpay simulator": [python, "manage.py", "razorpay_simulator", "--port", port + 1],
-        "the shop": granian(port, workers=1, threads=8),
-        "the periodic work": [python, "manage.py", "run_periodic", "--loop", "15"],
-    }
-    with started(commands, environment) as children:
+    environment = demo_environment(port)
+    with demo(port, environment) as children:
         if wait_until_healthy(environment["SITE_URL"], children):
             print(
                 WELCOME.format(
@@ -86,6 +78,21 @@ def run() -> int:
                 flush=True,
             )
         return watch(children)
+
+
+@contextlib.contextmanager
+def demo(port: int, environment: dict):
+    """Run the demo shop and all it needs while the block runs; its simulator is on port + 1."""
+    manage("migrate", "--verbosity", "0", environment=environment)
+    manage("seed_demo", environment=environment)
+    python = sys.executable
+    commands = {
+        "the Razorpay simulator": [python, "manage.py", "razorpay_simulator", "--port", port + 1],
+        "the shop": granian(port, workers=1, threads=8),
+        "the periodic work": [python, "manage.py", "run_periodic", "--loop", "15"],
+    }
+    with started(commands, environment) as children:
+        yield children
 
 
 def serve() -> int:

@@ -1,0 +1,120 @@
+"""Photograph the demo shop, on a phone and on a desk: `make screenshots`."""
+
+import os
+import re
+import shutil
+import sys
+import tempfile
+from pathlib import Path
+
+from PIL import Image
+from playwright.sync_api import Page, sync_playwright
+
+from config import launcher
+
+FOLDER = Path(__file__).parent / "screenshots"
+PORT = 8790
+SIZES = {
+    "phone": {"viewport": {"width": 390, "height": 844}, "device_scale_factor": 1.5},
+    "desktop": {"viewport": {"width": 1280, "height": 860}, "device_scale_factor": 1},
+}
+BUYER = {
+    "email": "buyer@example.com",
+    "pin": "560001",
+    "name": "Demo Buyer",
+    "phone": "98450 12345",
+    "line1": "12 Market Road",
+    "line2": "Near the clock tower",
+}
+
+
+def main() -> int:
+    browser_path = shutil.which("chromium") or shutil.which("chromium-browser")
+    if not browser_path:
+        print("There is no Chromium on this machine.")
+        return 1
+    os.chdir(launcher.ROOT)
+    FOLDER.mkdir(exist_ok=True)
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        environment = launcher.demo_environment(PORT) | {
+            "DATABASE_URL": f"sqlite:///{folder / 'db.sqlite3'}",
+            "EMAIL_URL": f"filemail://{folder / 'mail'}",
+            "MEDIA_ROOT": str(folder / "media"),
+            "DEMO_PASSWORD": "",
+        }
+        with launcher.demo(PORT, environment) as children, sync_playwright() as playwright:
+            launcher.wait_until_healthy(environment["SITE_URL"], children)
+            browser = playwright.chromium.launch(
+                executable_path=browser_path, args=["--no-sandbox", "--disable-gpu"]
+            )
+            for size, options in SIZES.items():
+                context = browser.new_context(
+                    base_url=environment["SITE_URL"], locale="en-IN", **options
+                )
+                shop_pages(context.new_page(), size)
+                context.close()
+            browser.close()
+    return 0
+
+
+def shop_pages(page: Page, size: str) -> None:
+    """Buy something, with a photograph at every step; then look from the staff's side."""
+    page.goto("/")
+    photograph(page, "home", size)
+    page.goto(page.locator('a[href^="/c/"]').first.get_attribute("href"))
+    photograph(page, "list", size)
+    page.goto(page.locator('main a[href^="/p/"]').first.get_attribute("href"))
+    photograph(page, "product", size)
+    page.locator('form[action="/cart/add/"] button').first.click()
+    page.wait_for_url("**/cart/")
+    photograph(page, "cart", size)
+    page.goto("/checkout/")
+    for name, value in BUYER.items():
+        page.locator(f"main [name={name}]").fill(value)
+    page.get_by_role("button", name="Update delivery and total").click()
+    page.wait_for_load_state("networkidle")
+    page.locator("[name=payment][value=razorpay]").check()
+    photograph(page, "checkout", size)
+    page.get_by_role("button", name="Place order").click()
+    page.wait_for_url("**/pay/**")
+    photograph(page, "pay", size)
+    page.get_by_role("button", name=re.compile("with UPI")).click()
+    popup = page.frame_locator("iframe.razorpay-checkout-frame")
+    popup.get_by_role("button", name="Success").wait_for()
+    photograph(page, "pay-popup", size)
+    popup.get_by_role("button", name="Success").click()
+    page.get_by_text("Your order is confirmed").wait_for()
+    photograph(page, "order", size)
+    page.goto("/accounts/login/")
+    photograph(page, "sign-in", size)
+    admin_pages(page, size)
+
+
+def admin_pages(page: Page, size: str) -> None:
+    page.goto("/admin/")
+    page.locator("[name=username]").fill(launcher.STAFF_EMAIL)
+    page.locator("[name=password]").fill(launcher.DEMO_PASSWORD)
+    page.locator("form:has([name=password]) button[type=submit]").first.click()
+    page.wait_for_url("**/admin/")
+    photograph(page, "admin", size)
+    page.goto("/admin/orders/order/")
+    photograph(page, "admin-orders", size)
+    page.locator('a[href*="/admin/orders/order/"][href$="/change/"]').first.click()
+    page.wait_for_load_state("networkidle")
+    photograph(page, "admin-order", size)
+
+
+def photograph(page: Page, name: str, size: str) -> None:
+    """Write what is in view to <name>-<size>.png, in few colours: flat pictures need no more."""
+    page.wait_for_load_state("networkidle")
+    path = FOLDER / f"{name}-{size}.png"
+    page.screenshot(path=path, animations="disabled")
+    with Image.open(path) as picture:
+        small = picture.convert("RGB").quantize(256, dither=Image.Dither.NONE)
+    small.save(path, optimize=True)
+    print(path.name, flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
