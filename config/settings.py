@@ -170,6 +170,7 @@ LOGIN_REDIRECT_URL = reverse_lazy("orders:history")
 LOGOUT_REDIRECT_URL = reverse_lazy("shop:home")
 PASSWORD_RESET_TIMEOUT = 60 * 60 * 2
 AXES_FAILURE_LIMIT = 8
+AXES_USERNAME_FORM_FIELD = "username"  # as in Django's forms; axes would look for "email"
 AXES_USERNAME_CALLABLE = "accounts.access.login_name"
 AXES_CLIENT_IP_CALLABLE = "accounts.access.client_ip"
 AXES_COOLOFF_TIME = 0.25  # hours
