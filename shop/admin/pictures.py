@@ -1,6 +1,7 @@
 """Small pictures for lists."""
 
 from django.utils.html import format_html
+from django.utils.safestring import mark_safe
 
 from shop.models import ProductImage
 
@@ -17,7 +18,7 @@ def thumb_url(image: ProductImage) -> str:
 def thumb(images: list[ProductImage]):
     """The first of these pictures as an HTML thumb, or an empty frame."""
     if not images:
-        return format_html('<span class="thumb"></span>')
+        return mark_safe('<span class="thumb"></span>')
     return format_html(
         '<img class="thumb" src="{}" alt="" width="40" height="40" loading="lazy">',
         thumb_url(images[0]),
