@@ -26,4 +26,7 @@ class ListForm(forms.Form):
     def values(self) -> dict:
         """Those of the answers that are given and valid, by field."""
         self.is_valid()
-        return {name: value for name, value in self.cleaned_data.items() if value or value == 0}
+        answers = self.cleaned_data.items()
+        return {
+            name: given for name, given in answers if given not in ("", None) and given is not False
+        }
