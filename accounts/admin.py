@@ -67,7 +67,6 @@ class UserAdmin(PickPermissions, DjangoUserAdmin, ModelAdmin):
     form = UserChangeForm
     add_form = UserCreationForm
     change_password_form = AdminPasswordChangeForm
-    inlines = [AddressInline]
     ordering = ["-joined_at"]
     list_display = ["email", "name", "phone", "is_verified", "is_staff", "is_active", "joined_at"]
     list_filter = ["is_staff", "is_active", ("joined_at", RangeDateTimeFilter)]
@@ -98,6 +97,10 @@ class UserAdmin(PickPermissions, DjangoUserAdmin, ModelAdmin):
         """Those who are no superusers neither see nor touch superusers."""
         users = super().get_queryset(request)
         return users if request.user.is_superuser else users.filter(is_superuser=False)
+
+    def get_inlines(self, request, obj):
+        """Somebody who is only being made has no addresses yet."""
+        return [AddressInline] if obj else []
 
     def get_readonly_fields(self, request, obj=None):
         """Only a superuser says who may do what: else staff could promote themselves."""
@@ -177,4 +180,4 @@ class OutgoingMailAdmin(ReadOnly, ModelAdmin):
         number = failed.update(
             status=MailStatus.QUEUED, attempts=0, problem="", not_before=timezone.now()
         )
-        messages.success(request, f"{number} mails wait to be sent again.")
+        messages.success(request, f"Mails that wait to be sent again: {number}.")

@@ -127,9 +127,9 @@ class OrderAdmin(ReadOnly, ModelAdmin):
                 step(order, by=request.user.email)
                 done += 1
             except IllegalStep as problem:
-                messages.error(request, str(problem))
+                messages.error(request, f"{order.number}: {problem}")
         if done:
-            messages.success(request, f"{done} orders are {words}.")
+            messages.success(request, f"Orders {words}: {done}.")
 
     # The page of one order
 

@@ -194,7 +194,7 @@ class ProductAdmin(ModelAdmin):
 
     @admin.action(description="Put on sale", permissions=["change"])
     def put_on_sale(self, request, products):
-        self._set_status(request, products, ProductStatus.ACTIVE, "on sale now")
+        self._set_status(request, products, ProductStatus.ACTIVE, "put on sale")
 
     @admin.action(description="Archive: take off the shop", permissions=["change"])
     def archive(self, request, products):
@@ -208,4 +208,4 @@ class ProductAdmin(ModelAdmin):
             )
             for product in chosen:
                 self.log_change(request, product, f"Status: {status}")
-        messages.success(request, f"{len(chosen)} products are {words}.")
+        messages.success(request, f"Products {words}: {len(chosen)}.")
