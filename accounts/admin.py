@@ -54,8 +54,10 @@ class PickPermissions:
     """Permissions are picked by typing a part of their name."""
 
     def formfield_for_manytomany(self, db_field, request, **kwargs):
-        kwargs["widget"] = UnfoldAdminSelect2MultipleWidget()
         field = super().formfield_for_manytomany(db_field, request, **kwargs)
+        # Put in afterwards: Unfold takes the class away that makes it searchable.
+        field.widget = UnfoldAdminSelect2MultipleWidget()
+        field.widget.choices = field.choices
         field.help_text = ""
         return field
 

@@ -11,7 +11,7 @@ from PIL import Image
 from shop.admin.forms import VariantForm
 from shop.models import Category, Product, ProductImage, ProductStatus, StockMovement, Variant
 from shop.services import stock
-from shop.tests.factories import make_category, make_product, make_variant
+from shop.tests.factories import make_category, make_image, make_product, make_variant
 
 pytestmark = pytest.mark.django_db
 
@@ -293,6 +293,25 @@ def test_a_list_costs_the_same_for_one_row_and_for_twenty(
 
     with django_assert_max_num_queries(20) as many:
         staff.get(url)
+
+    assert len(many) == len(few)
+
+
+def test_a_product_with_twenty_variants_and_pictures_costs_no_more_queries(
+    staff, django_assert_max_num_queries
+):
+    product = make_product(option_names=["Size"])
+    first = make_variant(product, options=["0"])
+    make_image(product, variant=first)
+    staff.get(change_url(product))
+    with django_assert_max_num_queries(20) as few:
+        staff.get(change_url(product))
+    for number in range(20):
+        make_variant(product, options=[f"{number + 1}"])
+        make_image(product)
+
+    with django_assert_max_num_queries(20) as many:
+        staff.get(change_url(product))
 
     assert len(many) == len(few)
 
