@@ -96,11 +96,11 @@ def _fetch(url: str, downloads: Downloads) -> tuple[bytes, str] | str:
 
 def _store(entry: Missing, data: bytes, suffix: str) -> None:
     with transaction.atomic():
-        image = ProductImage(
+        ProductImage.objects.create(
             product=entry.product,
             variant=entry.variant,
+            file=ContentFile(data, name=f"picture{suffix}"),
             alt=entry.image.alt or entry.product.name[:160],
             position=min(entry.position, 32_000),
             source_url=entry.image.url,
         )
-        image.file.save(f"picture{suffix}", ContentFile(data), save=True)
