@@ -1,8 +1,9 @@
 """The simulator's own paths, under /_simulator/: what a test, or a curious person, may turn."""
 
+from orders.simulator.entities import FAILURES
 from orders.simulator.errors import ApiError, invalid, no_such_url, unknown_id
 from orders.simulator.faults import Faults
-from orders.simulator.ledger import FAILURES, RECEIPT_MODES, Ledger
+from orders.simulator.ledger import RECEIPT_MODES, Ledger
 from orders.simulator.webhooks import Delivery, Messenger
 
 

@@ -3,6 +3,20 @@
 from collections.abc import Callable
 
 METHODS = {"upi": "UPI", "card": "Card", "netbanking": "Netbanking", "wallet": "Wallet"}
+# Why a payment can fail: error code, text, and who is the cause.
+FAILURES = {
+    "payment_failed": ("BAD_REQUEST_ERROR", "The payment was declined by the bank.", "bank"),
+    "payment_cancelled": (
+        "BAD_REQUEST_ERROR",
+        "Payment was cancelled by the customer before authentication finished.",
+        "customer",
+    ),
+    "gateway_technical_error": (
+        "GATEWAY_ERROR",
+        "Payment processing failed due to error at bank or wallet gateway",
+        "gateway",
+    ),
+}
 
 
 def new_order(order_id: str, wanted: dict, now: int) -> dict:

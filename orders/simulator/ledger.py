@@ -11,7 +11,7 @@ from collections.abc import Callable
 
 from orders.simulator import rules
 from orders.simulator.books import Books
-from orders.simulator.entities import METHODS, new_order, new_payment, new_refund
+from orders.simulator.entities import FAILURES, METHODS, new_order, new_payment, new_refund
 from orders.simulator.errors import (
     ApiError,
     invalid,
@@ -23,19 +23,6 @@ from orders.simulator.errors import (
 RECEIPT_MODES = ("allow", "reject", "return_same")
 DAYS_180 = 180 * 24 * 60 * 60
 FAILING_REFUND_PAISE = 2468  # Razorpay's own test amount for a refund that fails
-FAILURES = {
-    "payment_failed": ("BAD_REQUEST_ERROR", "The payment was declined by the bank.", "bank"),
-    "payment_cancelled": (
-        "BAD_REQUEST_ERROR",
-        "Payment was cancelled by the customer before authentication finished.",
-        "customer",
-    ),
-    "gateway_technical_error": (
-        "GATEWAY_ERROR",
-        "Payment processing failed due to error at bank or wallet gateway",
-        "gateway",
-    ),
-}
 
 
 class Ledger:
