@@ -29,7 +29,7 @@ def queries(client, address: str) -> int:
 
 def fill(category, number: int) -> None:
     for _ in range(number):
-        product = make_product(category=category)
+        product = make_product(category=category, popularity=1)
         make_variant(product, mrp_paise=700_00)
         make_image(product)
         make_image(product)
@@ -201,6 +201,14 @@ def test_the_window_pictures_a_shelf_by_what_stands_below_it(client):
     shelves = client.get("/").context["shelves"]
 
     assert shelves == [(Category.objects.get(pk=root.pk), image)]
+
+
+def test_what_nobody_bought_is_not_called_popular(client):
+    bought = make_variant().product
+    make_variant()
+    Product.objects.filter(pk=bought.pk).update(popularity=2)
+
+    assert client.get("/").context["popular"] == [bought]
 
 
 def test_the_window_shows_the_largest_share_saved_first(client):

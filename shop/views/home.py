@@ -14,7 +14,8 @@ def home(request):
     shelves = shelves_with_covers()
     in_stock = Product.objects.on_sale().filter(is_in_stock=True)
     rows = [
-        list(in_stock.order_by(*ORDERS["popular"])[:SHELF_SIZE]),
+        # What nobody bought yet is not popular, and must not be called so.
+        list(in_stock.filter(popularity__gt=0).order_by(*ORDERS["popular"])[:SHELF_SIZE]),
         list(in_stock.order_by(*ORDERS["new"])[:SHELF_SIZE]),
         list(best_savings()[:SHELF_SIZE]),
     ]

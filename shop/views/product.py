@@ -35,6 +35,7 @@ def product(request, slug):
             "most": max(1, min(MOST_AT_ONCE, chosen.available)),
             "images": images,
             "trail": trail,
+            "share_picture": structured_data.absolute(images[0].file.url) if images else "",
             "structured": [
                 structured_data.product(found, variants, images),
                 structured_data.breadcrumbs(trail),
