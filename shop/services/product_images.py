@@ -4,7 +4,6 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 from django.core.files.base import ContentFile
-from django.db import transaction
 
 from shop.importing import Parsed, ParsedImage, ParsedProduct, Problem
 from shop.models import Product, ProductImage, Variant
@@ -95,12 +94,12 @@ def _fetch(url: str, downloads: Downloads) -> tuple[bytes, str] | str:
 
 
 def _store(entry: Missing, data: bytes, suffix: str) -> None:
-    with transaction.atomic():
-        ProductImage.objects.create(
-            product=entry.product,
-            variant=entry.variant,
-            file=ContentFile(data, name=f"picture{suffix}"),
-            alt=entry.image.alt or entry.product.name[:160],
-            position=min(entry.position, 32_000),
-            source_url=entry.image.url,
-        )
+    """Keep one picture. Its smaller sizes are drawn first: no transaction waits for them."""
+    ProductImage.objects.create(
+        product=entry.product,
+        variant=entry.variant,
+        file=ContentFile(data, name=f"picture{suffix}"),
+        alt=entry.image.alt or entry.product.name[:160],
+        position=min(entry.position, 32_000),
+        source_url=entry.image.url,
+    )
