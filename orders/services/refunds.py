@@ -6,7 +6,12 @@ from django.db import transaction
 from django.db.models import F, Sum
 
 from orders import gateways
-from orders.gateways.base import GatewayError, GatewayRefund, GatewayRefused
+from orders.gateways.base import (
+    GatewayError,
+    GatewayMisconfigured,
+    GatewayRefund,
+    GatewayRefused,
+)
 from orders.models import Order, Payment, Refund
 from orders.services import lifecycle
 from orders.states import PAYMENT_STEPS, REFUND_STEPS, PaymentStatus, RefundStatus
@@ -56,6 +61,10 @@ def send_due(now) -> dict[str, int]:
                 key=str(refund.key),
                 notes={"order": refund.payment.order.number},
             )
+        except GatewayMisconfigured as problem:
+            # Our keys are wrong, not the refund: it stays until an operator has acted.
+            Refund.objects.filter(pk=refund.pk).update(problem=str(problem)[:300])
+            tally["unclear"] += 1
         except GatewayRefused as problem:
             _failed(refund, str(problem))
             tally["refused"] += 1

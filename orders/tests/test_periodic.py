@@ -7,7 +7,7 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from accounts.models import OutgoingMail
-from orders.gateways.base import GatewayRefused, GatewayUnavailable
+from orders.gateways.base import GatewayMisconfigured, GatewayRefused, GatewayUnavailable
 from orders.models import Cart, Order, PaymentRequest, Refund
 from orders.services import cancellation, expiry, refunds
 from orders.states import OrderStatus, PaymentStatus, RefundStatus
@@ -138,6 +138,16 @@ def test_a_refused_refund_comes_back_to_a_person(gateway):
     assert "balance" in refund.problem
     order.refresh_from_db()
     assert order.refunded_paise == 0
+
+
+def test_a_wrong_key_leaves_the_refund_to_be_sent_later(gateway):
+    cancellation.cancel(make_paid_order(), by="staff")
+    gateway.fails_next = GatewayMisconfigured("Authentication failed", status=401)
+
+    refunds.send_due(timezone.now())
+    refunds.send_due(timezone.now() + timedelta(hours=1))
+
+    assert Refund.objects.get().status == RefundStatus.PROCESSED
 
 
 def test_no_more_goes_back_than_was_paid(gateway):
