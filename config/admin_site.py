@@ -59,6 +59,10 @@ def stylesheet(request):
     return static("css/admin.css")
 
 
+def favicon(request):
+    return static("img/mark.svg")
+
+
 def environment(request):
     """Say on every admin page that no real money is taken."""
     if settings.RAZORPAY_KEY_ID.startswith("rzp_test_"):

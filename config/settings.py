@@ -299,6 +299,9 @@ UNFOLD = {
     "ENVIRONMENT": "config.admin_site.environment",
     "DASHBOARD_CALLBACK": "config.admin_site.dashboard",
     "STYLES": ["config.admin_site.stylesheet"],
+    "SITE_FAVICONS": [
+        {"rel": "icon", "type": "image/svg+xml", "href": "config.admin_site.favicon"}
+    ],
     "COLORS": {
         "primary": {  # the storefront's brick red, from light to dark
             "50": "oklch(97.5% .013 35)",

@@ -2,7 +2,9 @@ from django.contrib import admin, messages
 from django.db import IntegrityError, transaction
 from django.db.models import F, OuterRef, Prefetch, Q, Subquery, Sum
 from django.http import HttpResponseRedirect
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
 from treebeard.forms import TreeNodeChoiceField
 from unfold.admin import ModelAdmin, TabularInline
 from unfold.decorators import display
@@ -43,11 +45,14 @@ class VariantInline(TabularInline):
     ]
     readonly_fields = ["available"]
     extra = 0
-    show_change_link = True  # to barcode, place in the list and stock
 
-    @display(description="available")
+    @display(description="stock")
     def available(self, variant):
-        return variant.available if variant.pk else "new"
+        """What can be sold, leading to the page where stock, barcode and place are kept."""
+        if not variant.pk:
+            return "new"
+        url = reverse("admin:shop_variant_change", args=[variant.pk])
+        return format_html('<a class="text-link" href="{}">{}</a>', url, variant.available)
 
 
 class ImageInline(TabularInline):

@@ -8,7 +8,7 @@ from django.forms import modelform_factory
 from django.urls import reverse
 from PIL import Image
 
-from shop.admin.forms import VariantForm
+from shop.admin.forms import ProductForm, VariantForm
 from shop.models import Category, Product, ProductImage, ProductStatus, StockMovement, Variant
 from shop.services import stock
 from shop.tests.factories import make_category, make_image, make_product, make_variant
@@ -162,6 +162,18 @@ def test_two_variants_that_change_options_with_each_other_are_told_to_wait(staff
     )
 
     assert "still those of another variant" in errors_of(response)
+
+
+def test_the_second_of_two_who_take_an_address_at_once_is_told(staff, monkeypatch):
+    taken, product = make_product(slug="taken"), make_product(slug="free")
+    # Both looked before either wrote, so neither form saw the other.
+    monkeypatch.setattr(ProductForm, "validate_unique", lambda form: None)
+
+    response = staff.post(change_url(product), form_of(product, slug=taken.slug), follow=True)
+
+    product.refresh_from_db()
+    assert "Nothing was changed" in response.content.decode()
+    assert product.slug == "free"
 
 
 def test_a_sale_while_the_form_is_open_is_not_written_over():
