@@ -155,6 +155,18 @@ class OutgoingMailAdmin(ReadOnly, ModelAdmin):
     ]
     readonly_fields = ["preview", "plain"]
 
+    def get_fieldsets(self, request, obj=None):
+        """Show what a mail says where it may be read by others than its receiver.
+
+        Mails of an account hold links that sign in or set a password. Only superusers,
+        who could set it anyway, see more of those than that they were sent.
+        """
+        fieldsets = super().get_fieldsets(request, obj)
+        is_of_an_order = bool(obj and obj.reference)
+        if request.user.is_superuser or is_of_an_order:
+            return fieldsets
+        return fieldsets[:2]
+
     @display(description="status", ordering="status", label=MAIL_LABELS)
     def status_label(self, mail):
         return mail.status, mail.get_status_display()

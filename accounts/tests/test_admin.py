@@ -119,6 +119,17 @@ def test_a_mail_is_shown_where_it_can_run_nothing(staff):
     assert "<script>steal()" not in page
 
 
+def test_links_that_set_a_password_are_for_their_receiver_alone(client):
+    client.force_login(make_staff("view_outgoingmail"))
+    reset = make_mail(text="https://shop/reset/token-1/", html="<a href='/reset/token-1/'>Set</a>")
+    shipped = make_mail(text="Your parcel EK1", reference="ABC")
+
+    pages = [client.get(change_url(mail)).content.decode() for mail in (reset, shipped)]
+
+    assert "token-1" not in pages[0]
+    assert "Your parcel EK1" in pages[1]
+
+
 def test_failed_mails_are_sent_again_and_others_are_left_alone(staff):
     failed = make_mail(status=MailStatus.FAILED, attempts=8, problem="Refused")
     sent = make_mail(status=MailStatus.SENT)
