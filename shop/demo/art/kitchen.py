@@ -217,13 +217,13 @@ def mortar(c: Canvas, *, body: Colour = IRON, pestle: Colour | None = None) -> N
     pestle = pestle or body
     c.shadow(500, 822, 250, 34)
     opening(c, 500, 470, 240, 56, body, rim=30)
-    with c.within([*box(0, 0, 1000, 474), *oval(500, 474, 206, 40, a=0, b=180)]):
-        with c.placed(at=(560, 420), turn=24, pivot=(500, 500)):
-            c.turned(
-                mirrored([(474, 210), (462, 260), (474, 330), (452, 620), (470, 650)]),
-                metal(pestle),
-            )
-            c.turned(oval(500, 206, 38, 34), metal(pestle))
+    inside = [*box(0, 0, 1000, 474), *oval(500, 474, 206, 40, a=0, b=180)]
+    with c.within(inside), c.placed(at=(560, 420), turn=24, pivot=(500, 500)):
+        c.turned(
+            mirrored([(474, 210), (462, 260), (474, 330), (452, 620), (470, 650)]),
+            metal(pestle),
+        )
+        c.turned(oval(500, 206, 38, 34), metal(pestle))
     c.turned([*oval(500, 470, 240, 56, a=180, b=0),
               *mirrored([(260, 470), (284, 640), (350, 726), (392, 750)])], metal(body))  # fmt: skip
     c.turned(mirrored([(392, 742), (372, 780), (330, 806), (336, 822)]), metal(dark(body, 0.12)))

@@ -39,7 +39,7 @@ def notebook(
     with c.placed(at=(500, 510), turn=-9):
         c.soft_fill(box(250, 190, 810, 880, 20), UMBER, alpha=0.38, soft=22)
         c.fading(
-            smooth((640, 820), (648, 880), (640, 930), closed=False) + [(664, 936), (670, 820)],
+            [*smooth((640, 820), (648, 880), (640, 930), closed=False), (664, 936), (670, 820)],
             matt(trim),
         )
         c.fill(box(246, 160, 782, 846, 18), dark(body, 0.35))
@@ -67,7 +67,7 @@ def notebook(
             c.fill(box(236, 140, 312, 816), dark(body, 0.28))
             c.fill(box(312, 140, 320, 816), trim)
         if pattern == "plain":
-            c.line(box(380, 300, 700, 520, 14) + [(700, 320)], 5, trim)
+            c.line([*box(380, 300, 700, 520, 14), (700, 320)], 5, trim)
             for k in range(12):
                 way = k * math.pi / 6
                 c.fill(
