@@ -28,6 +28,7 @@ NOT_IN_THE_DEMO = (
     "BEHIND_PROXY",
     "S3_BUCKET",
 )
+QUIET = {"the periodic work"}  # its problems are on standard error
 SECONDS_TO_START = 60
 SECONDS_TO_STOP = 8
 
@@ -88,7 +89,7 @@ def demo(port: int, environment: dict):
     python = sys.executable
     commands = {
         "the Razorpay simulator": [python, "manage.py", "razorpay_simulator", "--port", port + 1],
-        "the shop": granian(port, workers=1, threads=8),
+        "the shop": granian(port, workers=1, threads=4),
         "the periodic work": [python, "manage.py", "run_periodic", "--loop", "15"],
     }
     with started(commands, environment) as children:
@@ -115,8 +116,8 @@ def serve() -> int:
     manage("migrate", "--verbosity", "0", environment=os.environ)
     manage("collectstatic", "--noinput", "--verbosity", "0", environment=os.environ)
     media.mkdir(parents=True, exist_ok=True)
-    workers = int(os.environ.get("WEB_WORKERS") or min(4, (os.cpu_count() or 1) + 1))
-    command = granian(port, workers=workers, threads=8)
+    workers = int(os.environ.get("WEB_WORKERS") or max(2, min(4, os.cpu_count() or 1)))
+    command = granian(port, workers=workers, threads=4)
     command += ["--respawn-failed-workers", "--workers-kill-timeout", "10"]
     if settings.MEDIA_URL.startswith("/"):
         command += ["--static-path-route", settings.MEDIA_URL.rstrip("/")]
@@ -171,7 +172,10 @@ def started(commands: dict[str, list], environment):
     try:
         for name, command in commands.items():
             children[name] = subprocess.Popen(
-                [str(word) for word in command], env=environment, start_new_session=True
+                [str(word) for word in command],
+                env=environment,
+                start_new_session=True,
+                stdout=subprocess.DEVNULL if name in QUIET else None,
             )
         yield children
     finally:
