@@ -114,7 +114,7 @@ def orders_of(user):
     """The orders of this account, and those its proven address placed as a guest."""
     own = Order.objects.filter(user=user)
     if user.is_verified:
-        own = own | Order.objects.filter(user=None, email__iexact=user.email)
+        own = own | Order.objects.filter(user=None, email=user.email.lower())
     return own
 
 

@@ -142,7 +142,7 @@ def _write_order(cart: Cart, buyer: Buyer, offer: Offer, user) -> Order:
     order = Order.objects.create(
         cart_key=cart.key,
         user=user,
-        email=buyer.email,
+        email=buyer.email.lower(),  # so that an account finds its orders by index
         phone=buyer.phone,
         note=buyer.note,
         gstin=buyer.gstin,
