@@ -38,8 +38,7 @@ WELCOME = """
   Razorpay         {simulator}/  (the local simulator: no real money)
   Mail             {mail}/  (one file for each)
 
-  Sign in as staff with staff@angadi.example, as a shopper with asha@angadi.example;
-  the passwords stand above.
+  The logins of staff and of a shopper stand above.
   Ctrl-C stops everything.
 """
 
@@ -142,6 +141,7 @@ def demo_environment(port: int) -> dict[str, str]:
         "DATABASE_URL": f"sqlite:///{var / f'db{suffix}.sqlite3'}",
         "EMAIL_URL": f"filemail://{var / f'mail{suffix}'}",
         "CACHE_URL": "locmemcache://",
+        "LOG_LEVEL": "WARNING",
         "MEDIA_URL": "media/",
         "MEDIA_ROOT": str(var / f"media{suffix}" if suffix else ROOT / "media"),
     }

@@ -3,6 +3,7 @@
 import os
 import re
 import shutil
+import subprocess
 import sys
 import tempfile
 from pathlib import Path
@@ -41,7 +42,6 @@ def main() -> int:
             "DATABASE_URL": f"sqlite:///{folder / 'db.sqlite3'}",
             "EMAIL_URL": f"filemail://{folder / 'mail'}",
             "MEDIA_ROOT": str(folder / "media"),
-            "DEMO_PASSWORD": "",
         }
         with launcher.demo(PORT, environment) as children, sync_playwright() as playwright:
             launcher.wait_until_healthy(environment["SITE_URL"], children)
@@ -52,14 +52,16 @@ def main() -> int:
                 context = browser.new_context(
                     base_url=environment["SITE_URL"], locale="en-IN", **options
                 )
-                shop_pages(context.new_page(), size)
+                page = context.new_page()
+                shop_pages(page, size)
+                admin_pages(page, size, staff_login(environment))
                 context.close()
             browser.close()
     return 0
 
 
 def shop_pages(page: Page, size: str) -> None:
-    """Buy something, with a photograph at every step; then look from the staff's side."""
+    """Buy something, with a photograph at every step."""
     page.goto("/")
     photograph(page, "home", size)
     page.goto(page.locator('a[href^="/c/"]').first.get_attribute("href"))
@@ -88,13 +90,19 @@ def shop_pages(page: Page, size: str) -> None:
     photograph(page, "order", size)
     page.goto("/accounts/login/")
     photograph(page, "sign-in", size)
-    admin_pages(page, size)
 
 
-def admin_pages(page: Page, size: str) -> None:
+def staff_login(environment: dict) -> tuple[str, str]:
+    """Return e-mail and password of the demo's staff, as the command prints them."""
+    command = [sys.executable, "manage.py", "seed_demo"]
+    told = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
+    return re.search(r"Staff:\s+(\S+)\s+(\S+)", told.stdout).groups()
+
+
+def admin_pages(page: Page, size: str, login: tuple[str, str]) -> None:
     page.goto("/admin/")
-    page.locator("[name=username]").fill(launcher.STAFF_EMAIL)
-    page.locator("[name=password]").fill(launcher.DEMO_PASSWORD)
+    page.locator("[name=username]").fill(login[0])
+    page.locator("[name=password]").fill(login[1])
     page.locator("form:has([name=password]) button[type=submit]").first.click()
     page.wait_for_url("**/admin/")
     photograph(page, "admin", size)
