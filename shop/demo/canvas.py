@@ -141,12 +141,18 @@ class Canvas:
     ) -> None:
         """A shape without an edge. Blurred small and enlarged: it is soft anyway."""
         coarse = 8
-        side = self.image.width // coarse
-        mask = Image.new("L", (side, side), 0)
+        blur = soft * self._scale() / coarse
         points = [(x / coarse, y / coarse) for x, y in self._pixels(shape)]
-        ImageDraw.Draw(mask).polygon(points, fill=round(255 * alpha))
-        mask = mask.filter(ImageFilter.GaussianBlur(soft * self._scale() / coarse))
-        self.image.paste(colour, mask=mask.resize(self.image.size, Image.Resampling.BILINEAR))
+        edge = math.ceil(blur * 3) + 1
+        xs, ys = [x for x, _ in points], [y for _, y in points]
+        left, top = math.floor(min(xs)) - edge, math.floor(min(ys)) - edge
+        size = (math.ceil(max(xs)) + edge - left, math.ceil(max(ys)) + edge - top)
+        mask = Image.new("L", size, 0)
+        shifted = [(x - left, y - top) for x, y in points]
+        ImageDraw.Draw(mask).polygon(shifted, fill=round(255 * alpha))
+        mask = mask.filter(ImageFilter.GaussianBlur(blur))
+        mask = mask.resize((size[0] * coarse, size[1] * coarse), Image.Resampling.BILINEAR)
+        self.image.paste(Image.new("RGB", mask.size, colour), (left * coarse, top * coarse), mask)
 
     def _blend(self, shape: Shape, stops: list[tuple[float, Colour]], *, across: bool) -> None:
         pixels = self._pixels(shape)

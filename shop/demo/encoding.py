@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from shop.demo.scenes import SIZE, Scene, draw
 
 ENCODING = {
-    "JPEG": {"quality": 84, "optimize": True, "progressive": True},
-    "WEBP": {"quality": 82, "method": 3},
+    "JPEG": {"quality": 84, "progressive": True},
+    "WEBP": {"quality": 78, "method": 1},
     "AVIF": {"quality": 70, "speed": 9},
 }
 

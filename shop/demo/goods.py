@@ -83,19 +83,18 @@ class Good:
         return f"demo/{self.slug}-{number}.jpg"
 
     def shots(self, ground: str) -> list[Shot]:
-        """Each look alone, what goes with it, the first from near, and looks side by side."""
+        """Two looks alone, the first from near, what goes with it, and three looks together."""
         first, *more = self.looks
         shots = [
             Shot(look.alt, Scene(self.drawing, look.colours, ground), look.label)
-            for look in self.looks
+            for look in self.looks[:2]
         ]
         for alt, drawing, colours in self.extra:
             shots.append(Shot(alt, Scene(drawing, colours, ground)))
         near = Scene(self.drawing, first.colours, ground, View.NEAR, focus=self.focus)
         shots.insert(1, Shot(f"{first.alt}, seen from near", near, first.label))
-        if more:
-            view = View.TRIO if len(more) > 1 else View.PAIR
+        if len(more) > 1:
             others = tuple(look.colours for look in more[:2])
-            together = Scene(self.drawing, first.colours, ground, view, others)
-            shots.append(Shot(f"{self.name}: {len(others) + 1} of them side by side", together))
+            together = Scene(self.drawing, first.colours, ground, View.TRIO, others)
+            shots.append(Shot(f"{self.name}: three of them side by side", together))
         return shots

@@ -73,7 +73,8 @@ def _put_up(shelf: Shelf, under: Category | None, shelves: dict[str, Category]) 
     added = 0
     if category is None:
         values = {"slug": shelf.slug, "name": shelf.name, "description": shelf.description}
-        category = under.add_child(**values) if under else Category.add_root(**values)
+        tree = Category.objects
+        category = tree.add_child(under, values) if under else tree.add_root(values)
         added = 1
     shelves[shelf.slug] = category
     for inner in shelf.shelves:

@@ -63,3 +63,19 @@ def opening(c: Canvas, x: float, y: float, rx: float, ry: float, colour: Colour,
     c.turned(
         inside, [(0, dark(colour, 0.5)), (0.7, dark(colour, 0.28)), (1, mix(colour, CREAM, 0.2))]
     )
+
+
+def hoop(
+    c: Canvas,
+    x0: float,
+    x1: float,
+    top: float,
+    bottom: float,
+    stops: list[tuple[float, Colour]],
+    *,
+    bend: float = 22,
+) -> None:
+    """A band or label round the front of a cylinder: both of its edges bend downwards."""
+    middle, rx = (x0 + x1) / 2, (x1 - x0) / 2
+    lower = oval(middle, bottom, rx, bend, a=0, b=180)
+    c.turned([*oval(middle, top, rx, bend, a=180, b=0), *lower], stops)

@@ -2,7 +2,7 @@
 
 import math
 
-from shop.demo.art.finish import cylinder, disc, glint, matt, metal, opening
+from shop.demo.art.finish import cylinder, disc, glint, hoop, matt, metal, opening
 from shop.demo.canvas import Canvas, box, mirrored, oval, smooth
 from shop.demo.colours import (
     BRASS,
@@ -40,7 +40,7 @@ def tiffin(c: Canvas, *, body: Colour = STEEL, band: Colour = SAFFRON, tiers: in
         low = 800 - tier * tall
         cylinder(c, 330, 670, low - tall + 14, low, metal(body))
         cylinder(c, 322, 678, low - tall + 4, low - tall + 26, metal(dark(body, 0.08)))
-        cylinder(c, 330, 670, low - tall * 0.48, low - tall * 0.48 + 12, metal(band))
+        hoop(c, 330, 670, low - tall * 0.48, low - tall * 0.48 + 12, metal(band))
     cylinder(c, 322, 678, top - 14, top + 6, metal(body))
     disc(c, 500, top - 14, 178, 24, light(body, 0.2))
     cylinder(c, 470, 530, top - 44, top - 20, metal(band), bend=8)

@@ -2,7 +2,7 @@
 
 import math
 
-from shop.demo.art.finish import cylinder, disc, glint, matt, metal
+from shop.demo.art.finish import cylinder, disc, glint, hoop, matt, metal
 from shop.demo.canvas import Canvas, box, mirrored, oval, smooth
 from shop.demo.colours import (
     AMBER,
@@ -95,7 +95,7 @@ def jar(
     disc(c, 500, 214, 156, 22, light(lid, 0.25))
     for x in range(352, 652, 15):
         c.line([(x, 240), (x, 302)], 3, dark(lid, 0.2))
-    tag = [*oval(500, 500, 204, 22, a=180, b=0)[::-1], *oval(500, 690, 204, 22, a=0, b=180)]
+    tag = [*oval(500, 500, 204, 22, a=180, b=0), *oval(500, 690, 204, 22, a=0, b=180)]
     c.turned(tag, matt(label))
     c.line(oval(500, 514, 200, 21, a=8, b=172), 6, inside)
     c.line(oval(500, 674, 200, 21, a=8, b=172), 6, inside)
@@ -111,8 +111,8 @@ def tin(
     top = 290 if tall else 450
     c.shadow(504, 822, 240, 34)
     cylinder(c, 290, 710, top, 800, metal(body), bend=28)
-    cylinder(c, 290, 710, 762, 800, metal(trim), bend=28)
-    cylinder(c, 290, 710, top + 92, top + 106, metal(trim), bend=28)
+    hoop(c, 290, 710, 762, 800, metal(trim), bend=28)
+    hoop(c, 290, 710, top + 88, top + 108, metal(trim), bend=28)
     for k in range(15):
         x = 312 + k * 27
         sag = 24 * math.sqrt(max(0, 1 - ((x - 500) / 210) ** 2))

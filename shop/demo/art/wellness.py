@@ -52,7 +52,7 @@ def soap(
             for k in range(40):
                 c.fill(
                     oval(x0 + 20 + k * 71 % 450, y0 + 60 + k * 43 % 100, 6, 4),
-                    flecks or dark(body, 0.3),
+                    flecks or dark(body, 0.12),
                 )
             if tone is body:
                 c.turned(box(x0 + 130, y0, x0 + 350, y0 + 172), matt(band))

@@ -178,7 +178,7 @@ GOODS = (
         looks=(Look("A round iron tawa with a golden dosa on it", {}),),
         extra=(
             (
-                "A pair of hands' work: board, rolling pin and roti go with it",
+                "A rolling board with a pin and a roti, to go with the tawa",
                 art.rolling_board,
                 {},
             ),
