@@ -2,7 +2,7 @@ import inspect
 
 import pytest
 
-from shop.demo.art import cloth, home, kitchen, pantry, play, wellness
+from shop.demo.art import cloth, home, kitchen, pantry, paper, play, wellness
 from shop.demo.catalogue import GOODS, SHELVES, ground_of
 from shop.demo.encoding import Rendition, Task, encode
 from shop.demo.pictures import missing, store
@@ -12,7 +12,7 @@ from shop.models import Product, ProductImage, StockMovement, Variant
 
 DRAWINGS = [
     drawing
-    for module in (kitchen, cloth, pantry, home, play, wellness)
+    for module in (kitchen, cloth, pantry, home, paper, play, wellness)
     for name, drawing in inspect.getmembers(module, inspect.isfunction)
     if drawing.__module__ == module.__name__ and not name.startswith("_") and name != "flame"
 ]

@@ -1,7 +1,7 @@
 # ruff: noqa: E501 (sentences and tables of points read better unbroken)
 """Stationery and books."""
 
-from shop.demo.art import play as art
+from shop.demo.art import paper as art
 from shop.demo.colours import (
     BRASS,
     CHILLI,
