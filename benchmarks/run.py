@@ -39,9 +39,10 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as folder:
         environment = production_environment(Path(folder))
         site = environment["SITE_URL"]
-        for command in (["migrate"], ["seed_demo"], ["collectstatic", "--noinput"]):
+        seed = ["seed_demo", "--force", "--no-pictures"]  # the web server would send pictures
+        for command in (["migrate"], seed, ["collectstatic", "--noinput"]):
             launcher.manage(*command, "--verbosity", "0", environment=environment)
-        commands = {"the shop": launcher.granian(PORT, workers=options.workers, threads=8)}
+        commands = {"the shop": launcher.granian(PORT, workers=options.workers, threads=4)}
         with launcher.started(commands, environment) as children:
             if not launcher.wait_until_healthy(site, children):
                 print("The shop did not start; see above.")
