@@ -69,3 +69,24 @@ class AdminSecurityPolicy:
         if request.path.startswith(str(self.prefix)):
             response._csp_update = self.LOOSENED
         return response
+
+
+class MoreSecurityHeaders:
+    """Say what browsers need not allow, beyond what Django's SecurityMiddleware says."""
+
+    headers = {
+        "Cross-Origin-Resource-Policy": "same-origin",
+        "Permissions-Policy": (
+            "camera=(), geolocation=(), microphone=(), usb=(), "
+            'payment=(self "https://api.razorpay.com" "https://checkout.razorpay.com")'
+        ),
+    }
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        for name, value in self.headers.items():
+            response.headers.setdefault(name, value)
+        return response

