@@ -27,6 +27,14 @@ async function fillPlace(input) {
   }
 }
 
+// Which ways of delivery there are depends on the PIN; the focus stays where it is.
+function refreshDelivery(page) {
+  const here = form.querySelector("#div_id_delivery");
+  const there = page.querySelector("#div_id_delivery");
+  if (!here || !there || here.contains(document.activeElement)) return;
+  here.replaceChildren(...there.childNodes);
+}
+
 async function refreshTotal() {
   const typed = new FormData(form);
   typed.set("update", "1");
@@ -39,6 +47,7 @@ async function refreshTotal() {
     if (!summary || !shown) return;
     form.querySelector("[data-summary]").replaceChildren(...summary.childNodes);
     form.querySelector("[name=shown_paise]").value = shown.value;
+    refreshDelivery(page);
   } catch {
     // The total on the page stays; the server compares it when the form is sent.
   }

@@ -13,6 +13,7 @@ from orders.tests.browser.steps import (
     order_number,
     put_lamp_into_cart,
 )
+from orders.tests.factories import make_method
 
 
 def test_a_guest_with_script_pays_in_the_popup(page):
@@ -77,3 +78,18 @@ def test_another_visitor_does_not_find_the_order(page, chromium, shop):
 
     assert answer.status == 404
     expect(page.get_by_role("heading", level=1)).to_contain_text(order_number(page))
+
+
+def test_a_pin_takes_away_the_delivery_that_does_not_go_there(page):
+    make_method("express", name="Express", fee_paise=129_00).zones.create(pin_from="110")
+    put_lamp_into_cart(page)
+    page.goto("/checkout/")
+    choices = page.locator("[name=delivery]")
+    expect(choices).to_have_count(2)
+
+    page.locator("[name=pin]").fill("560001")
+    page.locator("[name=name]").focus()
+
+    expect(choices).to_have_count(1)
+    expect(choices).to_have_value("standard")
+    expect(page.locator("[name=pin]")).to_have_value("560001")
