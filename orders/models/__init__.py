@@ -2,11 +2,13 @@
 
 from orders.models.cart import MAX_QUANTITY, Cart, CartLine
 from orders.models.delivery import DeliveryMethod, DeliveryZone
+from orders.models.dispute import Dispute, DisputeStatus
+from orders.models.downtime import Downtime
 from orders.models.event import OrderEvent
 from orders.models.gateway_event import GatewayEvent
 from orders.models.order import Order, OrderAddress, OrderItem
 from orders.models.payment import Payment, PaymentRequest
-from orders.models.refund import Refund
+from orders.models.refund import Refund, RefundItem, RefundOrigin
 from orders.models.shipment import Shipment, ShipmentItem
 
 __all__ = [
@@ -15,6 +17,9 @@ __all__ = [
     "CartLine",
     "DeliveryMethod",
     "DeliveryZone",
+    "Dispute",
+    "DisputeStatus",
+    "Downtime",
     "GatewayEvent",
     "Order",
     "OrderAddress",
@@ -23,6 +28,8 @@ __all__ = [
     "Payment",
     "PaymentRequest",
     "Refund",
+    "RefundItem",
+    "RefundOrigin",
     "Shipment",
     "ShipmentItem",
 ]
