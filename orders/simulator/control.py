@@ -15,6 +15,14 @@ def answer(ledger: Ledger, faults: Faults, messenger: Messenger, path: list[str]
         case ["faults", "clear"]:
             faults.clear()
             return {"planned": 0}
+        case ["weather"]:
+            faults.weather.change(**body)
+            return faults.weather.shown()
+        case ["weather", "clear"]:
+            faults.weather.clear()
+            return faults.weather.shown()
+        case ["ledger"]:
+            return _books(ledger, messenger)
         case ["settings"]:
             return _settings(ledger, messenger, body)
         case ["orders", order_id, "pay"]:
@@ -62,6 +70,18 @@ def _settings(ledger: Ledger, messenger: Messenger, body: dict) -> dict:
     }
 
 
+def _books(ledger: Ledger, messenger: Messenger) -> dict:
+    """Return everything that the simulator holds, for who compares it with the shop."""
+    state = ledger.dump()
+    return {
+        "orders": list(state["order"].values()),
+        "payments": list(state["pay"].values()),
+        "refunds": list(state["rfnd"].values()),
+        "deliveries": [_shown(one) for one in list(messenger.deliveries)],
+        "problems": ledger.check(),
+    }
+
+
 def _again(messenger: Messenger, delivery_id: str) -> dict:
     for delivery in list(messenger.deliveries):
         if delivery.id == delivery_id:
@@ -71,7 +91,13 @@ def _again(messenger: Messenger, delivery_id: str) -> dict:
 
 
 def _shown(delivery: Delivery) -> dict:
-    return {"id": delivery.id, "event": delivery.event, "answers": delivery.answers}
+    return {
+        "id": delivery.id,
+        "event": delivery.event,
+        "answers": list(delivery.answers),
+        "is_done": delivery.is_done,
+        "is_dropped": delivery.is_dropped,
+    }
 
 
 def _one_of(allowed, body: dict, name: str, default: str) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from orders.simulator import errors
+from orders.simulator.weather import Weather
 
 
 class DropConnection(Exception):
@@ -79,9 +80,10 @@ KINDS: dict[str, Callable[[Fault], Answer | None]] = {
 
 
 class Faults:
-    """The faults that are planned, in the order in which they were planned."""
+    """The faults that are planned, in the order in which they were planned, and the weather."""
 
     def __init__(self):
+        self.weather = Weather()
         self._planned: list[Fault] = []
         self._lock = threading.Lock()
 
@@ -97,14 +99,19 @@ class Faults:
             self._planned.clear()
 
     def meet(self, route: str, call: Callable[[], Answer]) -> Answer:
-        """Answer a call, with whatever fault waits for it."""
-        fault = self._take(route)
+        """Answer a call, with the fault that was planned for it, or one that comes by chance."""
+        time.sleep(self.weather.delay("delay_ms", route))
+        fault = self._take(route) or self._by_chance(route)
         if fault is None:
             return call()
         if fault.after:
             answer = call()
             return KINDS[fault.kind](fault) or answer
         return KINDS[fault.kind](fault) or call()
+
+    def _by_chance(self, route: str) -> Fault | None:
+        struck = self.weather.strike(route)
+        return Fault(struck[0], route, after=struck[1]) if struck else None
 
     def _take(self, route: str) -> Fault | None:
         with self._lock:

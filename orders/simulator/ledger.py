@@ -9,7 +9,7 @@ import threading
 import time
 from collections.abc import Callable
 
-from orders.simulator import rules
+from orders.simulator import invariants, rules
 from orders.simulator.books import Books
 from orders.simulator.entities import FAILURES, METHODS, new_order, new_payment, new_refund
 from orders.simulator.errors import (
@@ -295,6 +295,11 @@ class Ledger:
             return self._books.page(
                 prefix, query, lambda one: receipt is None or one.get("receipt") == receipt
             )
+
+    def check(self) -> list[str]:
+        """Return what is wrong with the books: nothing, unless the simulator has a fault."""
+        with self._lock:
+            return invariants.problems(self._books)
 
     def dump(self) -> dict:
         with self._lock:

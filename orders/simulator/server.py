@@ -57,6 +57,7 @@ class Simulator:
         port: int = 0,
         webhook_url: str | None = None,
         state_file: Path | None = None,
+        seed: int | None = None,
         speed: float = 1.0,
         allow_remote: bool = False,
     ):
@@ -71,8 +72,13 @@ class Simulator:
         self._saving = threading.Lock()
         self.server = ThreadingHTTPServer((host, port), partial(Handler, self))
         self.server.daemon_threads = True
-        self.messenger = Messenger(url=webhook_url, secret=account.webhook_secret, speed=speed)
-        self.ledger = Ledger(tell=self.messenger.tell)
+        self.messenger = Messenger(
+            url=webhook_url,
+            secret=account.webhook_secret,
+            speed=speed,
+            weather=self.faults.weather,
+        )
+        self.ledger = Ledger(tell=self.messenger.tell, seed=seed)
         if state:
             self.ledger.load(state)
 

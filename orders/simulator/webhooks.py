@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 import requests
 
 from orders.simulator.signing import sign
+from orders.simulator.weather import Weather
 
 log = logging.getLogger(__name__)
 
@@ -27,6 +28,7 @@ LATER_GAPS = [
 ]
 TIMEOUT_SECONDS = 5
 DELIVERIES_AT_ONCE = 4
+KEPT_DELIVERIES = 100_000
 ACCOUNT_ID = "acc_SimulatedShop1"
 
 
@@ -39,6 +41,7 @@ class Delivery:
     body: bytes
     signature: str
     answers: list[int | str] = field(default_factory=list)
+    is_dropped: bool = False
 
     @property
     def is_done(self) -> bool:
@@ -51,11 +54,19 @@ class Messenger:
     `speed` divides the waiting between retries, so that a test does not take a day.
     """
 
-    def __init__(self, *, url: str | None, secret: str, speed: float = 1.0):
+    def __init__(
+        self,
+        *,
+        url: str | None,
+        secret: str,
+        speed: float = 1.0,
+        weather: Weather | None = None,
+    ):
         self.url = url
         self.secret = secret
         self.speed = speed
-        self.deliveries: deque[Delivery] = deque(maxlen=1000)
+        self.weather = weather or Weather()
+        self.deliveries: deque[Delivery] = deque(maxlen=KEPT_DELIVERIES)
         self._waiting: list[tuple[float, int, Delivery]] = []
         self._order = itertools.count()
         self._bell = threading.Condition()
@@ -79,8 +90,15 @@ class Messenger:
         delivery = Delivery(event_id, event, body, sign(body, self.secret))
         self.deliveries.append(delivery)
         if self.url:
-            self._wait(delivery, 0)
+            self._send(delivery)
         return delivery
+
+    def _send(self, delivery: Delivery) -> None:
+        """Put an event on its way, as often as the weather has it."""
+        copies = self.weather.copies(delivery.event)
+        delivery.is_dropped = copies == 0
+        for _ in range(copies):
+            self._wait(delivery, self.weather.delay("webhook_delay_ms", delivery.event))
 
     def send_again(self, delivery: Delivery) -> None:
         """Deliver what was delivered before, as the dashboard's replay does."""

@@ -21,6 +21,13 @@ class Command(BaseCommand):
             help="where signed events are delivered (default: this shop at SITE_URL)",
         )
         parser.add_argument("--state", type=Path, help="a file that keeps orders over a restart")
+        parser.add_argument("--seed", type=int, help="give the same ids again, run after run")
+        parser.add_argument(
+            "--speed",
+            type=float,
+            default=1.0,
+            help="divide the hours between the retries of an event",
+        )
         parser.add_argument(
             "--allow-remote",
             action="store_true",
@@ -35,6 +42,8 @@ class Command(BaseCommand):
                 port=options["port"],
                 webhook_url=options["webhook_url"],
                 state_file=options["state"],
+                seed=options["seed"],
+                speed=options["speed"],
                 allow_remote=options["allow_remote"],
             )
         except NotLoopback as problem:
