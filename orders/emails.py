@@ -4,7 +4,7 @@ from django.conf import settings
 
 from accounts import emails
 from accounts.places import STATES
-from orders.models import Order, Refund, Shipment
+from orders.models import Order, Payment, Refund, Shipment
 
 
 def link_to(order: Order) -> str:
@@ -28,13 +28,25 @@ def queue_expired(order: Order) -> None:
     _queue(order, "order_expired", f"Order {order.number} was not paid in time")
 
 
-def queue_money_returned(order: Order, refund: Refund) -> None:
+def queue_money_returned(order: Order, refund: Refund, *, why: str) -> None:
     _queue(
         order,
         "money_returned",
         f"We are returning your payment for order {order.number}",
         once=f"{order.number}:money_returned:{refund.key}",
         refund=refund,
+        why=(why[:1].lower() + why[1:]).removesuffix("."),
+    )
+
+
+def queue_money_released(order: Order, payment: Payment, *, why: str) -> None:
+    _queue(
+        order,
+        "money_released",
+        f"We did not take your payment for order {order.number}",
+        once=f"{order.number}:money_released:{payment.pk}",
+        payment=payment,
+        why=why.removesuffix("."),
     )
 
 

@@ -34,6 +34,12 @@ class GatewayPayment:
     error_reason: str = ""
     error_text: str = ""
     created_at: int | None = None
+    was_captured: bool = False  # of a refunded payment: it had been captured before
+
+    @property
+    def reached_us(self) -> bool:
+        """Whether the money came to us at some time, even if it went back since."""
+        return self.was_captured or self.status == PaymentStatus.CAPTURED
 
 
 @dataclass(frozen=True)

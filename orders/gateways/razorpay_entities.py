@@ -45,7 +45,13 @@ def read_payment(entity: dict) -> GatewayPayment:
         error_reason=_text(entity, "error_reason")[:80],
         error_text=_text(entity, "error_description")[:300],
         created_at=_paise(entity, "created_at"),
+        was_captured=_was_captured(status, entity.get("captured")),
     )
+
+
+def _was_captured(status: str, captured) -> bool:
+    """Whether refunded money was ours before: a refund without capture is the gateway's own."""
+    return status == PaymentStatus.REFUNDED and captured is not False
 
 
 def read_refund(entity: dict, *, key: str | None = None) -> GatewayRefund:

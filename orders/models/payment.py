@@ -66,6 +66,8 @@ class Payment(models.Model):
     error_code = models.CharField(max_length=60, blank=True)
     error_reason = models.CharField(max_length=80, blank=True)
     error_text = models.CharField(max_length=300, blank=True)
+    captured_at = models.DateTimeField(null=True, blank=True)  # stays when it is refunded
+    released_at = models.DateTimeField(null=True, blank=True)  # left with the bank, buyer told
     accepted = models.BooleanField(default=False)
     review = models.CharField(max_length=200, blank=True)
     reviewed_at = models.DateTimeField(null=True, blank=True)

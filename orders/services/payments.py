@@ -6,12 +6,11 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from orders import emails, gateways
-from orders.gateways.base import GatewayError, GatewayPayment
+from orders import gateways
+from orders.gateways.base import GatewayError, GatewayPayment, GatewayRefund
 from orders.models import Order, Payment, PaymentRequest
-from orders.services import lifecycle, refunds
-from orders.states import PAYMENT_STEPS, OrderStatus, PaymentStatus, RequestStatus
-from shop.services.stock import OutOfStock
+from orders.services import lifecycle, refunds, settlement
+from orders.states import PAYMENT_STEPS, RequestStatus
 
 FIRST_CHECK = timedelta(minutes=3)
 CHECK_AGAIN = timedelta(seconds=5)
@@ -69,8 +68,9 @@ def record_payment(found: GatewayPayment) -> Payment:
     """Write down what the gateway says of one payment; money gets in nowhere else.
 
     The browser's return, the webhook, reconciliation and "check my payment" all end
-    here, in any order and any number of times: what would not raise the payment's
-    rank changes nothing. Locks the order. Raises PaymentRequest.DoesNotExist.
+    here, in any order and any number of times: its rank only rises, and what the facts
+    then mean for the order is decided on all of them together. Locks the order. Raises
+    PaymentRequest.DoesNotExist.
     """
     with transaction.atomic():
         order_id = PaymentRequest.objects.values_list("order_id", flat=True).get(
@@ -88,13 +88,31 @@ def record_payment(found: GatewayPayment) -> Payment:
                 "created_at": _time_of(found),
             },
         )
-        payment.order = order  # the locked one, not another copy of the row
+        payment.order = request.order = order  # the locked one, not another copy of the row
         _write_details(payment, found)
         if found.status in PAYMENT_STEPS[payment.status]:
             lifecycle.move(payment, found.status, by="gateway")
-            if found.status == PaymentStatus.CAPTURED:
-                _settle(order, payment, request)
+        if found.reached_us:
+            _write_capture(payment, request)
+        settlement.converge(order)
+        payment.refresh_from_db()
     return payment
+
+
+def record_refund(found: GatewayRefund) -> None:
+    """Write down what the gateway says of one refund, and what that means for the order.
+
+    Any number of times and in any order. Locks the order. A refund of a payment that is
+    not known raises Payment.DoesNotExist: record_payment() comes first.
+    """
+    with transaction.atomic():
+        order_id = Payment.objects.values_list("order_id", flat=True).get(
+            gateway_id=found.payment_id
+        )
+        order = Order.objects.select_for_update().get(pk=order_id)
+        refunds.record(found)
+        order.refresh_from_db()
+        settlement.converge(order)
 
 
 def _time_of(found: GatewayPayment) -> datetime:
@@ -121,35 +139,13 @@ def _write_details(payment: Payment, found: GatewayPayment) -> None:
             setattr(payment, name, value)
 
 
-def _settle(order: Order, payment: Payment, request: PaymentRequest) -> None:
-    """Let captured money buy the order if the tables allow it, or send it back."""
-    if (payment.amount_paise, payment.currency) != (request.amount_paise, request.currency):
-        _set_aside(payment, "The amount or currency is not what was asked for.")
-        return
-    if request.status != RequestStatus.PAID:
+def _write_capture(payment: Payment, request: PaymentRequest) -> None:
+    """Write down that the money reached us; that stays so when it goes back."""
+    uncaptured = Payment.objects.filter(pk=payment.pk, captured_at=None)
+    uncaptured.update(captured_at=timezone.now())
+    agreed = (payment.amount_paise, payment.currency) == (request.amount_paise, request.currency)
+    if agreed and request.status != RequestStatus.PAID:
         lifecycle.move(request, RequestStatus.PAID, by="gateway")
-    if request.amount_paise != order.total_paise:
-        _set_aside(payment, "The payment is for an earlier total of the order.")
-        return
-    try:
-        with transaction.atomic():  # a savepoint: half a revival is no revival
-            lifecycle.confirm(order, by="gateway")
-    except (lifecycle.IllegalStep, OutOfStock) as problem:
-        order.refresh_from_db()
-        refund = refunds.request(payment, payment.amount_paise, reason=str(problem))
-        emails.queue_money_returned(order, refund)
-        return
-    Payment.objects.filter(pk=payment.pk).update(accepted=True)
-    Order.objects.filter(pk=order.pk).update(paid_paise=payment.amount_paise)
-    payment.accepted, order.paid_paise = True, payment.amount_paise
-    emails.queue_paid(order)
-
-
-def _set_aside(payment: Payment, reason: str) -> None:
-    """Leave it to a person: the money is on a payment that nothing was bought with."""
-    Payment.objects.filter(pk=payment.pk).update(review=reason)
-    payment.review = reason
-    lifecycle.note(payment.order, f"Payment {payment} needs a look: {reason}", by="gateway")
 
 
 def check(order: Order) -> None:
@@ -178,19 +174,19 @@ def ask(request: PaymentRequest) -> None:
         adopt(request, opened.id)
     for found in gateway.payments_of(request.gateway_id):
         payment = record_payment(found)
-        if payment.status == PaymentStatus.AUTHORIZED:
-            capture(payment)
+        if found.refunded_paise > payment.refunded_paise:
+            for refund in gateway.refunds_of(found.id):
+                record_refund(refund)
+    _capture_what_is_wanted(request.order_id)
 
 
-def capture(payment: Payment) -> None:
-    """Take money that is held, if the order still waits for it. Raises GatewayError.
+def _capture_what_is_wanted(order_id: int) -> None:
+    """Take the money that is held while the order still waits for it. Raises GatewayError.
 
     Money held for an order that no longer wants it is left alone: the gateway gives it
     back by itself.
     """
-    order = Order.objects.get(pk=payment.order_id)
-    wants_it = order.status in {OrderStatus.AWAITING_PAYMENT, OrderStatus.EXPIRED}
-    if wants_it and payment.amount_paise == order.total_paise:
+    for payment in settlement.to_capture(Order.objects.get(pk=order_id)):
         record_payment(
             gateways.current().capture(
                 payment.gateway_id, amount_paise=payment.amount_paise, currency=payment.currency

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from orders.gateways import razorpay
 from orders.models import GatewayEvent, Payment, PaymentRequest
-from orders.services import payments, refunds
+from orders.services import payments
 
 logger = logging.getLogger(__name__)
 
@@ -93,7 +93,10 @@ def _payment_news(payload: dict) -> None:
 
 
 def _refund_news(payload: dict) -> None:
-    refunds.record(razorpay.read_refund(payload["refund"]["entity"]))
+    """The payment comes along, and first: its own news may be late, or lost."""
+    if payment := payload.get("payment"):
+        payments.record_payment(razorpay.read_payment(payment["entity"]))
+    payments.record_refund(razorpay.read_refund(payload["refund"]["entity"]))
 
 
 HANDLERS: dict[str, Callable[[dict], None]] = {

@@ -83,8 +83,10 @@ class FakeGateway:
             if refunded > payment.amount_paise:
                 raise GatewayRefused("The refund amount provided is greater", status=400)
             full = refunded == payment.amount_paise
-            status = PaymentStatus.REFUNDED if full else payment.status
-            self.pay(**{**vars(payment), "refunded_paise": refunded, "status": status})
+            news = {"refunded_paise": refunded, "was_captured": True}
+            if full:
+                news["status"] = PaymentStatus.REFUNDED
+            self.pay(**{**vars(payment), **news})
             self.refunds[key] = GatewayRefund(
                 self._id("rfnd"), payment_id, amount_paise, self.refund_status, key, key
             )
