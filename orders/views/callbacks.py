@@ -19,30 +19,44 @@ from orders.views.answers import see_other
 def razorpay_callback(request):
     """Act on the return and show the order. Touches no session: the cookie was not sent.
 
-    Success is believed only with its signature. A failure is signed by nobody, so it
-    decides which page to show and nothing else.
+    Success is believed only with its signature, and only for the order whose address it
+    came to: the signature covers neither. A failure is signed by nobody, so it decides
+    which page to show and nothing else.
     """
-    request_row = payments.confirm_return(
-        order_id=request.POST.get("razorpay_order_id", ""),
+    named = _named_order(request)
+    request_row = _believed(request, named)
+    if request_row is not None:
+        return _to(request, request_row.order, "order")
+    if any(name.startswith("error[") for name in request.POST):
+        order = _failed_order(request) or named
+        return _to(request, order, "pay", news="failed") if order else _unclear(request)
+    if named is None:
+        return _unclear(request)
+    return _to(request, named, "order", news="unclear" if request.POST else "")
+
+
+def _believed(request, named: Order | None) -> PaymentRequest | None:
+    order_id = request.POST.get("razorpay_order_id", "")
+    if named is not None and not named.requests.filter(gateway_id=order_id).exists():
+        return None
+    return payments.confirm_return(
+        order_id=order_id,
         payment_id=request.POST.get("razorpay_payment_id", ""),
         signature=request.POST.get("razorpay_signature", ""),
     )
-    if request_row is not None:
-        return _to(request, request_row.order, "order")
-    order = _failed_order(request) or _named_order(request)
-    if order is None:
-        return render(request, "orders/callback_unclear.html", status=400)
-    is_failure = any(name.startswith("error[") for name in request.POST)
-    return _to(request, order, "pay" if is_failure else "order", failed=is_failure)
 
 
-def _to(request, order: Order, page: str, *, failed: bool = False):
+def _unclear(request):
+    return render(request, "orders/callback_unclear.html", status=400)
+
+
+def _to(request, order: Order, page: str, *, news: str = ""):
     """303 to the order, with its key only for who brought the key."""
     path = reverse(f"orders:{page}", args=[order.number])
     if constant_time_compare(request.GET.get("key", ""), order.access_key):
         path = access.with_key(path, order)
-    if failed:
-        path += ("&" if "?" in path else "?") + "failed=1"
+    if news:
+        path += ("&" if "?" in path else "?") + f"{news}=1"
     return see_other(path)
 
 

@@ -31,6 +31,7 @@ def show(request, number: str):
         "refunds": list(Refund.objects.filter(payment__order=order)),
         "is_confirming": order.is_awaiting_payment and _may_be_paid(found),
         "last_failure": _last_failure(found),
+        "is_unclear": "unclear" in request.GET,
         "can_cancel": cancellation.can_cancel(order),
         "links": {page: access.link(request, order, page) for page in PAGES},
     }
