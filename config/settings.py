@@ -23,7 +23,6 @@ SHOP_GSTIN = env.str("SHOP_GSTIN", default="")
 SHOP_ADDRESS = env.str("SHOP_ADDRESS", default="")
 SHOP_EMAIL = env.str("SHOP_EMAIL", default="care@example.com")
 SHOP_PHONE = env.str("SHOP_PHONE", default="")
-OPERATOR_EMAIL = env.str("OPERATOR_EMAIL", default=SHOP_EMAIL)  # who is told of trouble
 ORDER_HOLD_MINUTES = env.int("ORDER_HOLD_MINUTES", default=30)
 CURRENCY = "INR"
 
@@ -65,8 +64,6 @@ RAZORPAY_CHECKOUT_JS = env.str(
     "RAZORPAY_CHECKOUT_JS", default="https://checkout.razorpay.com/v1/checkout.js"
 )
 RAZORPAY_TIMEOUT_SECONDS = (3.05, 15)
-RAZORPAY_ACCOUNT_ID = env.str("RAZORPAY_ACCOUNT_ID", default="")
-WEBHOOK_SILENCE_MINUTES = env.int("WEBHOOK_SILENCE_MINUTES", default=60)
 
 INSTALLED_APPS = [
     "config.apps.ConfigConfig",
@@ -195,7 +192,7 @@ SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "config.errors.csrf_failure"
 SECURE_SSL_REDIRECT = IS_HTTPS
-SECURE_REDIRECT_EXEMPT = [r"^healthz/", r"^payments/razorpay/webhook/$"]
+SECURE_REDIRECT_EXEMPT = [r"^healthz/", r"^payments/razorpay/webhook/?$"]
 SECURE_HSTS_SECONDS = 60 * 60 * 24 * 365 if IS_HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = IS_HTTPS
 SECURE_CONTENT_TYPE_NOSNIFF = True

@@ -18,4 +18,6 @@ urlpatterns = [
     path("accounts/orders/", history.history, name="history"),
     path("payments/razorpay/callback/", callbacks.razorpay_callback, name="callback"),
     path("payments/razorpay/webhook/", webhooks.razorpay_webhook, name="webhook"),
+    # Typed without its slash it works too: Razorpay follows no redirect.
+    path("payments/razorpay/webhook", webhooks.razorpay_webhook),
 ]
