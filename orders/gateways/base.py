@@ -5,6 +5,8 @@ from typing import Protocol
 
 from orders.states import PaymentStatus, RefundStatus
 
+LEAST_PAISE = 100  # less than a rupee cannot be paid online
+
 
 @dataclass(frozen=True)
 class GatewayOrder:

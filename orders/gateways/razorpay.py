@@ -13,6 +13,7 @@ import requests
 from razorpay import client as sdk_client
 
 from orders.gateways.base import (
+    LEAST_PAISE,
     GatewayError,
     GatewayMisconfigured,
     GatewayOrder,
@@ -71,6 +72,7 @@ class RazorpayGateway:
         Where this account refuses a receipt that it has seen before, its order is
         returned, if it is about the same amount.
         """
+        _check_amount(amount_paise, currency)
         wanted = {
             "amount": amount_paise,
             "currency": currency,
@@ -222,6 +224,14 @@ def _check_id(prefix: str, value: str) -> None:
     if not _is_id(prefix, value):
         raise GatewayRefused(
             f"This is not an id that begins with {prefix}_.", reason="input_validation_failed"
+        )
+
+
+def _check_amount(amount_paise: int, currency: str) -> None:
+    """Refuse what would be charged wrongly: paise are hundredths, yen and dinars have others."""
+    if currency != "INR" or amount_paise < LEAST_PAISE:
+        raise GatewayRefused(
+            "Only rupees are charged, and at least one.", reason="input_validation_failed"
         )
 
 

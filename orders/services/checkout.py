@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from orders import delivery, emails, pricing
+from orders.gateways.base import LEAST_PAISE
 from orders.models import Cart, DeliveryMethod, Order, OrderAddress, OrderItem
 from orders.models.order import new_access_key
 from orders.services import carts, lifecycle
@@ -27,6 +28,10 @@ class EmptyCart(CheckoutError):
 
 class PriceChanged(CheckoutError):
     """The total is not what the page showed: it has to be seen again."""
+
+
+class TooLittle(CheckoutError):
+    """The total is less than can be paid online."""
 
 
 class NoDelivery(CheckoutError):
@@ -91,7 +96,7 @@ def place_order(cart_key: str, buyer: Buyer, *, shown_paise: int, user=None) -> 
 
     All of it or nothing. Locks the cart, then the variants by key, so two checkouts
     cannot deadlock. Cash on delivery is confirmed at once. Does not talk to the gateway;
-    payments.open_request() does. Raises EmptyCart, PriceChanged, NoDelivery or
+    payments.open_request() does. Raises EmptyCart, PriceChanged, NoDelivery, TooLittle or
     stock.OutOfStock.
     """
     with transaction.atomic(durable=True):
@@ -106,6 +111,9 @@ def place_order(cart_key: str, buyer: Buyer, *, shown_paise: int, user=None) -> 
                 raise stock.OutOfStock(line.variant, line.quantity)
         offer = make_offer(lines, pin=buyer.pin, state=buyer.state, code=buyer.delivery)
         _check_delivery(offer, buyer)
+        is_online = buyer.payment == PaymentMethod.RAZORPAY
+        if is_online and offer.quote.total_paise < LEAST_PAISE:
+            raise TooLittle("Less than one rupee cannot be paid online.")
         if offer.quote.total_paise != shown_paise:
             raise PriceChanged("The total has changed since you saw it. Please look again.")
         order = _write_order(cart, buyer, offer, user)
