@@ -7,7 +7,6 @@ from unfold.contrib.filters.admin import RangeDateTimeFilter
 from unfold.decorators import display
 
 from orders.models import GatewayEvent
-from orders.services import webhooks
 from shop.admin.read_only import ReadOnly
 
 
@@ -24,7 +23,7 @@ class InboxFilter(admin.SimpleListFilter):
 
     def queryset(self, request, events):
         if self.value() == "open":
-            return events.filter(pk__in=webhooks.for_a_person().values("pk"))
+            return events.filter(processed_at=None)
         if self.value() == "waiting":
             return events.waiting()
         if self.value() == "aside":
