@@ -10,7 +10,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import MailStatus, OutgoingMail
-from orders.models import GatewayEvent, Order, Payment
+from orders.models import Order, Payment
+from orders.services import webhooks
 from orders.states import OrderStatus
 from shop.admin.variants import running_low
 from shop.models import Variant
@@ -106,7 +107,6 @@ def _jobs() -> list[tuple]:
     """Each kind of work that waits for a person, and the list that shows it."""
     on_sale = running_low(Variant.objects.on_sale())
     failed = OutgoingMail.objects.filter(status=MailStatus.FAILED)
-    aside = GatewayEvent.objects.filter(processed_at=None)
     unpaid = Order.objects.filter(status=OrderStatus.AWAITING_PAYMENT)
     return [
         ("To ship", "package_2", Order.objects.to_ship(), ("orders", "order"), "work=to_ship"),
@@ -127,7 +127,7 @@ def _jobs() -> list[tuple]:
         (
             "Razorpay messages not acted upon",
             "inbox",
-            aside,
+            webhooks.for_a_person(),
             ("orders", "gatewayevent"),
             "inbox=open",
         ),

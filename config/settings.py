@@ -23,6 +23,7 @@ SHOP_GSTIN = env.str("SHOP_GSTIN", default="")
 SHOP_ADDRESS = env.str("SHOP_ADDRESS", default="")
 SHOP_EMAIL = env.str("SHOP_EMAIL", default="care@example.com")
 SHOP_PHONE = env.str("SHOP_PHONE", default="")
+OPERATOR_EMAIL = env.str("OPERATOR_EMAIL", default=SHOP_EMAIL)  # who is told of trouble
 ORDER_HOLD_MINUTES = env.int("ORDER_HOLD_MINUTES", default=30)
 CURRENCY = "INR"
 
@@ -64,6 +65,8 @@ RAZORPAY_CHECKOUT_JS = env.str(
     "RAZORPAY_CHECKOUT_JS", default="https://checkout.razorpay.com/v1/checkout.js"
 )
 RAZORPAY_TIMEOUT_SECONDS = (3.05, 15)
+RAZORPAY_ACCOUNT_ID = env.str("RAZORPAY_ACCOUNT_ID", default="")
+WEBHOOK_SILENCE_MINUTES = env.int("WEBHOOK_SILENCE_MINUTES", default=60)
 
 INSTALLED_APPS = [
     "config.apps.ConfigConfig",

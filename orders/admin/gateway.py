@@ -7,6 +7,7 @@ from unfold.contrib.filters.admin import RangeDateTimeFilter
 from unfold.decorators import display
 
 from orders.models import GatewayEvent
+from orders.services import webhooks
 from shop.admin.read_only import ReadOnly
 
 
@@ -23,7 +24,7 @@ class InboxFilter(admin.SimpleListFilter):
 
     def queryset(self, request, events):
         if self.value() == "open":
-            return events.filter(processed_at=None)
+            return events.filter(pk__in=webhooks.for_a_person().values("pk"))
         if self.value() == "waiting":
             return events.waiting()
         if self.value() == "aside":

@@ -1,0 +1,41 @@
+"""How long to wait for a lock of the database, where somebody waits for the answer."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.db import DatabaseError, connection
+
+USUAL_SECONDS_OF_SQLITE = 5  # Python's own, where the settings say nothing
+
+
+@contextmanager
+def at_most(seconds: float) -> Iterator[None]:
+    """Let each wait for a lock end after `seconds` with OperationalError, within the block.
+
+    On SQLite that is the wait for the one writer before us, on PostgreSQL the wait for a
+    row that another transaction holds. Raises OperationalError where there is no database.
+    """
+    _set(seconds)
+    try:
+        yield
+    finally:
+        try:
+            _set(None)
+        except DatabaseError:
+            # A broken connection, or a transaction that has failed and takes its setting
+            # along: with the next one everything is as usual.
+            if not connection.in_atomic_block:
+                connection.close()
+
+
+def _set(seconds: float | None) -> None:
+    """Bound each wait, or with None let it be as the settings say."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            usual = connection.settings_dict["OPTIONS"].get("timeout", USUAL_SECONDS_OF_SQLITE)
+            bound = usual if seconds is None else seconds
+            cursor.execute(f"PRAGMA busy_timeout = {int(bound * 1000)}")
+        elif seconds is None:
+            cursor.execute("RESET lock_timeout")
+        else:
+            cursor.execute(f"SET lock_timeout = {int(seconds * 1000)}")
