@@ -3,6 +3,7 @@
 # make serve  as in production, on whatever the environment or .env says
 # make lint   style, types of mistakes, migrations, Django's own checks
 # make bench  how fast the demo shop is on this machine
+# make chaos  1000 purchases under kill -9 and a stormy gateway, then everything is counted
 
 PYTHON ?= python3
 PORT ?= 8000
@@ -14,7 +15,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help run serve test lint bench screenshots clean
+.PHONY: help run serve test lint bench chaos screenshots clean
 
 help:
 	@sed -n 's/^# //p' Makefile
@@ -37,6 +38,9 @@ lint: $(VENV)/.installed-dev
 
 bench: $(VENV)/.installed
 	@$(BIN)/python -m benchmarks.run $(ARGS)
+
+chaos: $(VENV)/.installed
+	@$(BIN)/python -m benchmarks.chaos --purchases 1000 $(ARGS)
 
 screenshots: $(VENV)/.installed-dev
 	@$(BIN)/python -m docs.make_screenshots $(ARGS)

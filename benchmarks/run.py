@@ -37,7 +37,7 @@ def main() -> int:
     options = _options()
     os.chdir(launcher.ROOT)
     with tempfile.TemporaryDirectory() as folder:
-        environment = production_environment(Path(folder))
+        environment = production_environment(Path(folder), PORT)
         site = environment["SITE_URL"]
         seed = ["seed_demo", "--force", "--no-pictures"]  # the web server would send pictures
         for command in (["migrate"], seed, ["collectstatic", "--noinput"]):
@@ -60,9 +60,9 @@ def _options() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def production_environment(folder: Path) -> dict[str, str]:
+def production_environment(folder: Path, port: int) -> dict[str, str]:
     """Return the variables of a shop with DEBUG off and data that is thrown away."""
-    return launcher.demo_environment(PORT) | {
+    return launcher.demo_environment(port) | {
         "DEBUG": "off",
         "SECRET_KEY": secrets.token_urlsafe(50),
         "RAZORPAY_KEY_ID": "rzp_test_Benchmarks0001",

@@ -1,0 +1,107 @@
+"""Time that runs fast: what the shop would do in minutes or days is due at once."""
+
+import contextlib
+import io
+import threading
+from collections.abc import Callable
+from datetime import timedelta
+
+from django.core.management import CommandError, call_command
+from django.db import OperationalError, connection
+from django.db.models import F
+from django.utils import timezone
+
+from accounts.models import MailStatus, OutgoingMail
+from orders.models import GatewayEvent, Order, PaymentRequest, Refund
+from orders.services.expiry import GRACE
+from orders.states import OrderStatus
+
+EARLY_CHECKS = 3  # how often a request is asked about while shoppers are at it
+TICK_SECONDS = 0.7
+HURRY = timedelta(seconds=4)
+MOST_ROUNDS = 60
+
+
+def ticking(hurried: list[str]) -> contextlib.AbstractContextManager:
+    """Let time run fast beside the block: requests and refunds are due, some holds end."""
+    return _Clock(lambda: _tick(hurried))
+
+
+class _Clock:
+    def __init__(self, tick: Callable[[], None]):
+        self._tick = tick
+        self._stop = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="clock", daemon=True)
+
+    def __enter__(self):
+        self._thread.start()
+
+    def __exit__(self, *problem):
+        self._stop.set()
+        self._thread.join()
+
+    def _run(self) -> None:
+        while not self._stop.wait(TICK_SECONDS):
+            with contextlib.suppress(OperationalError):  # it is only a clock: next time
+                self._tick()
+        connection.close()
+
+
+def _tick(hurried: list[str]) -> None:
+    now = timezone.now()
+    fresh = PaymentRequest.objects.unsettled().filter(checks__lt=EARLY_CHECKS)
+    fresh.filter(created_at__lt=now - timedelta(seconds=2), next_check_at__gt=now).update(
+        next_check_at=now
+    )
+    Refund.objects.outstanding().filter(attempts__lt=6).update(next_try_at=now)
+    waiting = Order.objects.filter(status=OrderStatus.AWAITING_PAYMENT, email__in=hurried)
+    waiting.filter(placed_at__lt=now - HURRY, expires_at__gt=now).update(expires_at=now)
+
+
+def days_later() -> None:
+    """Let every gap, lease and hold that the shop waits for be over."""
+    now = timezone.now()
+    PaymentRequest.objects.unsettled().update(next_check_at=now)
+    Refund.objects.outstanding().update(next_try_at=now)
+    GatewayEvent.objects.waiting().update(leased_until=None)
+    mails = OutgoingMail.objects.exclude(status__in=[MailStatus.SENT, MailStatus.FAILED])
+    mails.update(not_before=now, leased_until=F("created_at"))
+
+
+def holds_end() -> None:
+    """Let all orders that are still unpaid be overdue, with no patience left."""
+    waiting = Order.objects.filter(status=OrderStatus.AWAITING_PAYMENT)
+    waiting.update(expires_at=timezone.now() - GRACE - timedelta(minutes=1))
+
+
+def run_until_quiet(state: Callable[[], dict]) -> int:
+    """Run the periodic work, days apart, until two runs change nothing; return how many.
+
+    Raises RuntimeError if that takes too long: something goes round in circles.
+    """
+    before, quiet = None, 0
+    for runs in range(1, MOST_ROUNDS + 1):
+        days_later()
+        words = io.StringIO()
+        failed = False
+        try:
+            call_command("run_periodic", stdout=words, stderr=words)
+        except CommandError:
+            failed = True
+        now = state() | {"waiting": _waiting()}
+        quiet = quiet + 1 if now == before and not failed else 0
+        if quiet == 2:
+            return runs
+        before = now
+    raise RuntimeError(
+        f"Not quiet after {MOST_ROUNDS} runs. The last one said:\n{words.getvalue()}"
+    )
+
+
+def _waiting() -> tuple:
+    unsent = OutgoingMail.objects.exclude(status__in=[MailStatus.SENT, MailStatus.FAILED])
+    return (
+        GatewayEvent.objects.waiting().count(),
+        Refund.objects.outstanding().count(),
+        unsent.count(),
+    )

@@ -1,0 +1,57 @@
+"""The simulated gateway as the chaos run turns it: paying, the weather, and its books."""
+
+import requests
+
+# Of every hundred calls of the API about twelve go wrong, and of the webhooks a good third.
+STORM = {
+    "lose_requests": 0.02,
+    "lose_responses": 0.03,
+    "error_500": 0.02,
+    "error_500_after": 0.01,
+    "error_502": 0.01,
+    "error_502_after": 0.01,
+    "error_429": 0.02,
+    "delay_ms": [0, 120],
+    "drop_webhooks": 0.2,
+    "duplicate_webhooks": 0.15,
+    "webhook_delay_ms": [0, 2500],
+}
+
+
+class Gateway:
+    """The simulator's control API. What it refuses is None: a shopper would see a message."""
+
+    def __init__(self, url: str, auth: tuple[str, str]):
+        self.url = url
+        self.auth = auth
+
+    def pay(self, order_id: str) -> dict | None:
+        return self._ask(f"orders/{order_id}/pay")
+
+    def attempt(self, order_id: str) -> dict | None:
+        return self._ask(f"orders/{order_id}/attempt")
+
+    def fail(self, order_id: str) -> dict | None:
+        return self._ask(f"orders/{order_id}/fail")
+
+    def authorize(self, payment_id: str) -> dict | None:
+        return self._ask(f"payments/{payment_id}/authorize")
+
+    def storm(self, seed: int) -> None:
+        self._ask("weather", seed=seed, **STORM)
+
+    def calm(self) -> None:
+        self._ask("weather/clear")
+
+    def books(self) -> dict:
+        """Return all that the gateway holds: orders, payments, refunds, deliveries."""
+        return self._ask("ledger")
+
+    def deliver_again(self, delivery_id: str) -> None:
+        self._ask(f"deliveries/{delivery_id}/again")
+
+    def _ask(self, path: str, **body) -> dict | None:
+        answer = requests.post(
+            f"{self.url}/_simulator/{path}", json=body, auth=self.auth, timeout=30
+        )
+        return answer.json() if answer.status_code == 200 else None
