@@ -11,12 +11,13 @@ from django.utils import timezone
 
 from accounts.models import MailStatus, OutgoingMail
 from orders.models import Order, Payment
-from orders.services import webhooks
+from orders.services import heartbeat, webhooks
 from orders.states import OrderStatus
 from shop.admin.variants import running_low
 from shop.models import Variant
 
 DAYS = 14
+HAVE_CARDS = {"refunds", "review"}  # among the jobs, with their numbers
 
 NAVIGATION = [  # title, then (words, icon, app, model)
     (
@@ -98,6 +99,9 @@ def dashboard(request, context):
         for words, icon, rows, model, query in _jobs()
         if _may_view(request, *model)
     ]
+    if _may_view(request, "orders", "gatewayevent"):
+        found = heartbeat.problems(timezone.now())
+        context["problems"] = [problem for problem in found if problem.check not in HAVE_CARDS]
     if _may_view(request, "orders", "order"):
         context["sales"] = _sales(timezone.localdate())
     return context

@@ -1,6 +1,10 @@
 """The mails about an order. Each is a row in the outbox, once per order and occasion."""
 
+from datetime import datetime
+
 from django.conf import settings
+from django.urls import reverse
+from django.utils import timezone
 
 from accounts import emails
 from accounts.places import STATES
@@ -58,6 +62,18 @@ def queue_shipped(order: Order, shipment: Shipment) -> None:
         once=f"{order.number}:shipped:{shipment.pk}",
         shipment=shipment,
         parcel=list(shipment.items.select_related("item")),
+    )
+
+
+def queue_operator_told(check: str, words: str, now: datetime) -> None:
+    """Tell the operator of one problem, once a day for as long as it lasts."""
+    emails.send(
+        "operator_told",
+        to=settings.OPERATOR_EMAIL,
+        subject=f"{settings.SHOP_NAME}: {check} needs a look",
+        once=f"operator:{check}:{timezone.localdate(now)}",
+        words=words,
+        link=f"{settings.SITE_URL}{reverse('admin:index')}",
     )
 
 

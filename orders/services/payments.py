@@ -74,7 +74,7 @@ def record_payment(found: GatewayPayment) -> Payment:
     """
     with transaction.atomic():
         order_id = PaymentRequest.objects.values_list("order_id", flat=True).get(
-            gateway_id=found.order_id
+            gateway_id=found.order_id or ""  # None would find one that is just being opened
         )
         order = Order.objects.select_for_update().get(pk=order_id)
         request = PaymentRequest.objects.select_for_update().get(gateway_id=found.order_id)

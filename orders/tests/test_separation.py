@@ -19,11 +19,11 @@ def secrets(settings):
     settings.RAZORPAY_WEBHOOK_SECRETS = [SECRET]
 
 
-def refund_message(payment, **more):
+def refund_message(paid, **more):
     entity = {
         "id": "rfnd_FP8QHiV938haTz",
-        "payment_id": payment.gateway_id,
-        "amount": payment.amount_paise,
+        "payment_id": paid.gateway_id,
+        "amount": paid.amount_paise,
         "status": "processed",
     }
     payload = {"refund": {"entity": entity}} | more
@@ -101,6 +101,18 @@ def test_a_payment_without_an_order_does_not_pay_the_one_that_is_being_opened(cl
     send(client, message(request))
 
     assert GatewayEvent.objects.get().problem == "A payment that belongs to no order"
+    assert not Payment.objects.exists()
+
+
+def test_a_refund_of_a_payment_without_an_order_finds_no_request_either(client, gateway):
+    request = make_request()
+    PaymentRequest.objects.update(gateway_id=None)
+    request.gateway_id = None
+    payment = message(request)["payload"]["payment"]
+
+    send(client, refund_message(Payment(gateway_id="pay_1", amount_paise=1), payment=payment))
+
+    assert GatewayEvent.objects.get().problem == "No order of this shop"
     assert not Payment.objects.exists()
 
 

@@ -11,6 +11,7 @@ from django.db import close_old_connections
 from django.utils import timezone
 
 from orders.models import Cart
+from orders.services import heartbeat
 
 logger = logging.getLogger(__name__)
 
@@ -50,8 +51,17 @@ class Command(BaseCommand):
             except Exception:  # the border of the system: the next step must still run
                 logger.exception("%s failed", step)
                 failed.append(step)
+        self._tell_operator()
         self._clean_up()
         return failed
+
+    def _tell_operator(self):
+        """Look for what is still undone after all that, and queue a mail about it."""
+        try:
+            for problem in heartbeat.tell_operator(timezone.now()):
+                logger.warning("%s: %s", problem.check, problem.words)
+        except Exception:  # the border of the system: to tell must not undo what was done
+            logger.exception("The operator could not be told")
 
     def _clean_up(self):
         """Forget carts that visitors left, and sessions that ended."""
