@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from accounts import emails
 from accounts.places import STATES
-from orders.models import Order, Payment, Refund, Shipment
+from orders.models import Dispute, Order, Payment, Refund, Shipment
 
 
 def link_to(order: Order) -> str:
@@ -51,6 +51,67 @@ def queue_money_released(order: Order, payment: Payment, *, why: str) -> None:
         once=f"{order.number}:money_released:{payment.pk}",
         payment=payment,
         why=why.removesuffix("."),
+    )
+
+
+def queue_refund_started(refund: Refund) -> None:
+    """Say that money is on its way, and not yet that it has arrived."""
+    order = refund.order
+    _queue(
+        order,
+        "refund_started",
+        f"A refund for order {order.number} is on its way",
+        once=f"{order.number}:refund_started:{refund.gateway_id or refund.key}",
+        refund=refund,
+    )
+
+
+def queue_refund_processed(refund: Refund) -> None:
+    order = refund.order
+    _queue(
+        order,
+        "refund_processed",
+        f"We have refunded you for order {order.number}",
+        once=f"{order.number}:refund_processed:{refund.gateway_id or refund.key}",
+        refund=refund,
+    )
+
+
+def queue_refund_failed(refund: Refund) -> None:
+    """Call the staff: the buyer waits for money that did not arrive."""
+    order = refund.order
+    _tell_staff(
+        order,
+        "staff_refund_failed",
+        f"A refund for order {order.number} failed",
+        once=f"{order.number}:refund_failed:{refund.key}",
+        refund=refund,
+    )
+
+
+def queue_dispute(dispute: Dispute) -> None:
+    """Call the staff: a bank wants an answer, in time."""
+    order = dispute.order
+    _tell_staff(
+        order,
+        "staff_dispute",
+        f"Order {order.number} is in dispute",
+        once=f"{order.number}:dispute:{dispute.gateway_id}",
+        dispute=dispute,
+    )
+
+
+def _tell_staff(order: Order, name: str, subject: str, *, once: str, **words) -> None:
+    page = reverse("admin:orders_order_change", args=[order.pk])
+    emails.send(
+        name,
+        to=settings.SHOP_EMAIL,
+        subject=subject,
+        once=once,
+        reference=order.number,
+        order=order,
+        link=f"{settings.SITE_URL}{page}",
+        **words,
     )
 
 

@@ -44,6 +44,14 @@ class RefundStatus(TextChoices):
     FAILED = "failed", "Failed"
 
 
+class DisputeStatus(TextChoices):
+    OPEN = "open", "Open"
+    UNDER_REVIEW = "under_review", "Under review"
+    WON = "won", "Won"
+    LOST = "lost", "Lost"
+    CLOSED = "closed", "Closed"
+
+
 class PaymentMethod(TextChoices):
     RAZORPAY = "razorpay", "UPI, card, netbanking or wallet"
     COD = "cod", "Cash on delivery"
@@ -95,6 +103,14 @@ REFUND_STEPS: dict[str, set[str]] = {
     },
     RefundStatus.UNKNOWN: {RefundStatus.PENDING, RefundStatus.PROCESSED, RefundStatus.FAILED},
     RefundStatus.PENDING: {RefundStatus.PROCESSED, RefundStatus.FAILED},
-    RefundStatus.PROCESSED: set(),
+    # A bank may send back what the gateway had called processed; failure is the last word.
+    RefundStatus.PROCESSED: {RefundStatus.FAILED},
     RefundStatus.FAILED: set(),
+}
+
+_DECIDED = {DisputeStatus.WON, DisputeStatus.LOST, DisputeStatus.CLOSED}
+DISPUTE_STEPS: dict[str, set[str]] = {
+    DisputeStatus.OPEN: {DisputeStatus.UNDER_REVIEW, *_DECIDED},
+    DisputeStatus.UNDER_REVIEW: _DECIDED,
+    **{status: set() for status in _DECIDED},
 }

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Protocol
 
-from orders.states import PaymentStatus, RefundStatus
+from orders.states import DisputeStatus, PaymentStatus, RefundStatus
 
 LEAST_PAISE = 100  # less than a rupee cannot be paid online
 
@@ -46,7 +46,11 @@ class GatewayPayment:
 
 @dataclass(frozen=True)
 class GatewayRefund:
-    """Money on its way back; `key` is the idempotency key it was asked for with, where known."""
+    """Money on its way back.
+
+    key           the idempotency key it was asked for with, where known
+    is_automatic  the gateway returned money that we never took; None where that is not said
+    """
 
     id: str
     payment_id: str
@@ -54,6 +58,35 @@ class GatewayRefund:
     status: RefundStatus
     receipt: str | None = None
     key: str | None = None
+    is_automatic: bool | None = None
+
+
+@dataclass(frozen=True)
+class GatewayDispute:
+    """A bank's demand for a payment, as the gateway knows it now; `respond_by` is a Unix time."""
+
+    id: str
+    payment_id: str
+    amount_paise: int
+    status: DisputeStatus
+    deducted_paise: int = 0
+    phase: str = ""
+    reason: str = ""
+    respond_by: int | None = None
+
+
+@dataclass(frozen=True)
+class GatewayDowntime:
+    """A bank, wallet or app in trouble; its times are Unix times."""
+
+    id: str
+    method: str
+    instrument: str
+    severity: str
+    status: str
+    begins_at: int
+    ends_at: int | None
+    told_at: int
 
 
 class GatewayError(Exception):

@@ -28,7 +28,13 @@ from orders.gateways.razorpay_checkout import (
     content_security_policy,
     hosted_form,
 )
-from orders.gateways.razorpay_entities import read_order, read_payment, read_refund
+from orders.gateways.razorpay_entities import (
+    read_dispute,
+    read_downtime,
+    read_order,
+    read_payment,
+    read_refund,
+)
 from orders.states import PaymentStatus
 
 __all__ = [
@@ -38,6 +44,8 @@ __all__ = [
     "content_security_policy",
     "hosted_form",
     "is_genuine_webhook",
+    "read_dispute",
+    "read_downtime",
     "read_order",
     "read_payment",
     "read_refund",

@@ -1,19 +1,15 @@
 from django.db import models
 from django.utils import timezone
 
+from orders.states import DisputeStatus
 
-class DisputeStatus(models.TextChoices):
-    OPEN = "open"
-    UNDER_REVIEW = "under_review", "Under review"
-    WON = "won"
-    LOST = "lost"
-    CLOSED = "closed"
+RUNNING = (DisputeStatus.OPEN, DisputeStatus.UNDER_REVIEW)
 
 
 class DisputeQuerySet(models.QuerySet):
     def running(self):
         """Not decided: nothing is shipped or refunded until it is."""
-        return self.filter(status__in=[DisputeStatus.OPEN, DisputeStatus.UNDER_REVIEW])
+        return self.filter(status__in=RUNNING)
 
 
 class Dispute(models.Model):
@@ -42,3 +38,7 @@ class Dispute(models.Model):
     @property
     def order(self):
         return self.payment.order
+
+    @property
+    def is_running(self) -> bool:
+        return self.status in RUNNING

@@ -1,13 +1,20 @@
+from datetime import timedelta
+
 from django.db import models
 from django.db.models import Q
+
+BELIEVED_FOR = timedelta(days=2)
 
 
 class DowntimeQuerySet(models.QuerySet):
     def now_on(self, now):
-        """Troubles that have begun and are not over."""
-        return self.filter(Q(ends_at=None) | Q(ends_at__gt=now), begins_at__lte=now).exclude(
-            status="resolved"
-        )
+        """Troubles that have begun and are not over.
+
+        The message that one is over may be lost: without news it is believed for two days.
+        """
+        still_on = Q(ends_at=None) | Q(ends_at__gt=now)
+        recent = self.filter(still_on, begins_at__lte=now, told_at__gt=now - BELIEVED_FOR)
+        return recent.exclude(status="resolved")
 
 
 class Downtime(models.Model):

@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from orders import emails
 from orders.models import Cart, CartLine, Order
-from orders.services import lifecycle, refunds
+from orders.services import lifecycle, refund_items, refunds
 from orders.states import Fulfilment, OrderStatus, RequestStatus
 from shop.services import stock
 
@@ -21,8 +21,8 @@ def can_cancel(order: Order) -> bool:
 def cancel(order: Order, *, by: str, reason: str = "") -> Order:
     """Cancel an order of which nothing was shipped, and tell the buyer.
 
-    What it held goes back to the shelf; what was paid is refunded in full. Locks the
-    order. Raises IllegalStep.
+    What it held goes back to the shelf, and what was paid goes back to the buyer, as far
+    as it has not before. Locks the order. Raises IllegalStep.
     """
     with transaction.atomic():
         order = Order.objects.select_for_update().get(pk=order.pk)
@@ -43,11 +43,13 @@ def cancel(order: Order, *, by: str, reason: str = "") -> Order:
 
 
 def _undo_sale(order: Order, *, by: str) -> None:
+    unreturned = refund_items.unreturned_lines(order)
     lifecycle.move(order, OrderStatus.CANCELLED, by=by)
-    stock.take_back(lifecycle.stock_lines(order), reference=order.number, reason="Cancelled")
+    if unreturned:
+        stock.take_back(unreturned, reference=order.number, reason="Cancelled")
     Order.objects.filter(pk=order.pk).update(cancelled_at=timezone.now())
     payment = order.payments.filter(accepted=True).exclude(gateway_id=None).first()
-    left = payment.amount_paise - payment.refunded_paise if payment else 0
+    left = refunds.left_paise(payment) if payment else 0
     if left:
         refunds.request(payment, left, reason="The order was cancelled")
 

@@ -2,13 +2,15 @@
 
 from django.utils import timezone
 
-from orders.models import Order, OrderEvent, Payment, PaymentRequest, Refund
+from orders.models import Dispute, Order, OrderEvent, Payment, PaymentRequest, Refund
 from orders.states import (
+    DISPUTE_STEPS,
     FULFILMENT_STEPS,
     ORDER_STEPS,
     PAYMENT_STEPS,
     REFUND_STEPS,
     REQUEST_STEPS,
+    DisputeStatus,
     Fulfilment,
     OrderStatus,
     PaymentStatus,
@@ -28,10 +30,11 @@ AXES = {
     RequestStatus: ("status", REQUEST_STEPS),
     PaymentStatus: ("status", PAYMENT_STEPS),
     RefundStatus: ("status", REFUND_STEPS),
+    DisputeStatus: ("status", DISPUTE_STEPS),
 }
 
 
-def move(subject: Order | Payment | PaymentRequest | Refund, to, *, by: str) -> None:
+def move(subject: Order | Payment | PaymentRequest | Refund | Dispute, to, *, by: str) -> None:
     """Take `subject` to the status `to`, and write that in the order's diary.
 
     Of two workers moving the same row, one wins and the other gets IllegalStep.

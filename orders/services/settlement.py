@@ -99,13 +99,15 @@ def _accept(order: Order, payment: Payment, why: str) -> None:
 
 
 def _return(order: Order, payment: Payment, why: str) -> None:
-    """Give back what is left of it; refunds.send_due() asks the gateway."""
-    gone = sum(
-        refund.amount_paise
-        for refund in payment.refunds.all()
-        if refund.status != RefundStatus.FAILED
-    )
-    refund = refunds.request(payment, payment.amount_paise - gone, reason=why)
+    """Give back what is left of it; refunds.send_due() asks the gateway.
+
+    What cannot be refunded now, as in a dispute, is for a person to decide.
+    """
+    try:
+        refund = refunds.request(payment, refunds.left_paise(payment), reason=why)
+    except (refunds.RefundsFrozen, refunds.RefundTooLarge) as problem:
+        _review(order, payment, f"{why}; not returned: {problem}"[:200])
+        return
     emails.queue_money_returned(order, refund, why=why)
 
 

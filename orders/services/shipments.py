@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from orders import emails
 from orders.models import Order, OrderItem, Payment, Shipment, ShipmentItem
-from orders.services import lifecycle
+from orders.services import disputes, lifecycle
 from orders.states import Fulfilment, OrderStatus, PaymentStatus
 
 
@@ -25,8 +25,8 @@ def ship(
 
     quantities  how many of which item (by key); None sends all that is not sent yet
 
-    Locks the order. Raises IllegalStep when the order is not confirmed, when nothing is
-    left to send or when more is to be sent than was bought.
+    Locks the order. Raises IllegalStep when the order is not confirmed or in dispute, when
+    nothing is left to send or when more is to be sent than was bought.
     """
     with transaction.atomic():
         order = Order.objects.select_for_update().get(pk=order.pk)
@@ -34,6 +34,7 @@ def ship(
             raise lifecycle.IllegalStep(
                 f"An order that is {order.get_status_display().lower()} cannot be shipped."
             )
+        disputes.hold_back_goods(order)
         parcel = _parcel(order, quantities)
         shipment = Shipment.objects.create(
             order=order, carrier=carrier, tracking=tracking, tracking_url=tracking_url

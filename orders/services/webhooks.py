@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from orders.gateways import razorpay
 from orders.models import GatewayEvent, Payment, PaymentRequest
-from orders.services import patience, payments, separation
+from orders.services import disputes, downtimes, patience, payments, separation
 
 logger = logging.getLogger(__name__)
 
@@ -171,9 +171,18 @@ def _payment_news(payload: dict) -> None:
 
 def _refund_news(payload: dict) -> None:
     """The payment comes along, and first: its own news may be late, or lost."""
-    if payment := payload.get("payment"):
-        payments.record_payment(razorpay.read_payment(payment["entity"]))
-    payments.record_refund(razorpay.read_refund(payload["refund"]["entity"]))
+    paid = payload["payment"]["entity"] if "payment" in payload else None
+    if paid:
+        payments.record_payment(razorpay.read_payment(paid))
+    payments.record_refund(razorpay.read_refund(payload["refund"]["entity"], payment=paid))
+
+
+def _dispute_news(payload: dict) -> None:
+    disputes.record(razorpay.read_dispute(payload["dispute"]["entity"]))
+
+
+def _downtime_news(payload: dict) -> None:
+    downtimes.record(razorpay.read_downtime(payload["payment.downtime"]["entity"]))
 
 
 HANDLERS: dict[str, Callable[[dict], None]] = {
@@ -185,4 +194,13 @@ HANDLERS: dict[str, Callable[[dict], None]] = {
     "refund.processed": _refund_news,
     "refund.failed": _refund_news,
     "refund.speed_changed": _refund_news,
+    "payment.dispute.created": _dispute_news,
+    "payment.dispute.under_review": _dispute_news,
+    "payment.dispute.action_required": _dispute_news,
+    "payment.dispute.won": _dispute_news,
+    "payment.dispute.lost": _dispute_news,
+    "payment.dispute.closed": _dispute_news,
+    "payment.downtime.started": _downtime_news,
+    "payment.downtime.updated": _downtime_news,
+    "payment.downtime.resolved": _downtime_news,
 }

@@ -3,13 +3,14 @@
 from django.conf import settings
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from orders import access
 from orders.gateways import razorpay
 from orders.gateways.base import GatewayError
 from orders.models import Order, PaymentRequest
-from orders.services import payments
+from orders.services import downtimes, payments
 from orders.services.lifecycle import IllegalStep
 from orders.views.answers import see_other
 
@@ -36,6 +37,7 @@ def _page(request, order: Order, opened: PaymentRequest | None, *, status: int =
         "opened": opened,
         "checkout_js": settings.RAZORPAY_CHECKOUT_JS,
         "was_cancelled": "cancelled" in request.GET,
+        "troubles": downtimes.hints(timezone.now()),
         "failure": request.GET.get("failed") is not None,
         "links": {page: access.link(request, order, page) for page in LINKS},
     }
