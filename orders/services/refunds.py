@@ -183,7 +183,8 @@ def _look_up(refund: Refund) -> GatewayRefund | None:
 
 
 def _keep_waiting(refund: Refund, problem: GatewayError) -> None:
-    Refund.objects.filter(pk=refund.pk).update(problem=str(problem)[:300])
+    refund.problem = str(problem)[:300]
+    Refund.objects.filter(pk=refund.pk).update(problem=refund.problem)
 
 
 def _unclear(refund: Refund, problem: GatewayError, now) -> None:

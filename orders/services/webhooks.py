@@ -178,6 +178,8 @@ def _refund_news(payload: dict) -> None:
 
 
 def _dispute_news(payload: dict) -> None:
+    if payment := payload.get("payment"):
+        payments.record_payment(razorpay.read_payment(payment["entity"]))
     disputes.record(razorpay.read_dispute(payload["dispute"]["entity"]))
 
 

@@ -1,6 +1,7 @@
 """A gateway for tests: it does what it is told, and remembers what it was asked."""
 
 import itertools
+from dataclasses import replace
 
 from orders.gateways.base import (
     GatewayOrder,
@@ -95,6 +96,18 @@ class FakeGateway:
     def refunds_of(self, payment_id):
         self._before("refunds_of")
         return [one for one in self.refunds.values() if one.payment_id == payment_id]
+
+    def refund_elsewhere(self, payment_id, amount_paise, *, status=RefundStatus.PROCESSED):
+        """Let somebody refund on the gateway's dashboard, and return that refund."""
+        refund_id = self._id("rfnd")
+        self.refunds[refund_id] = GatewayRefund(refund_id, payment_id, amount_paise, status)
+        return self.refunds[refund_id]
+
+    def refund_becomes(self, status: RefundStatus) -> GatewayRefund:
+        """Let the newest refund go on to this status, and return it as it is then."""
+        key = list(self.refunds)[-1]
+        self.refunds[key] = replace(self.refunds[key], status=status)
+        return self.refunds[key]
 
     def is_genuine_callback(self, *, order_id, payment_id, signature):
         return signature == self.signature(order_id, payment_id)
