@@ -9,25 +9,30 @@ from django.db.models.functions import Coalesce
 from shop.models import Product, Variant
 
 
-def refresh(product_ids: Iterable[int]) -> None:
-    """Write lowest price, stock and number of variants of these products anew.
-
-    Call it in the transaction that changed a variant, as its last step: it locks the
-    products by key, after all variants, so that two of them cannot deadlock.
-    """
+def columns() -> dict:
+    """What each column that lists show of the variants has to be, as expressions of a product."""
     mine = Variant.objects.filter(product=OuterRef("pk"), is_active=True)
     # What can be had counts first: a sold-out bargain is not the price of the product.
     cheapest = mine.annotate(is_gone=Q(on_hand__lte=F("reserved"))).order_by(
         "is_gone", "price_paise", "pk"
     )
     counted = mine.order_by().values("product").annotate(number=Count("pk")).values("number")
+    return {
+        "from_paise": Subquery(cheapest.values("price_paise")[:1]),
+        "from_mrp_paise": Subquery(cheapest.values("mrp_paise")[:1]),
+        "is_in_stock": Exists(mine.filter(on_hand__gt=F("reserved"))),
+        "variant_count": Coalesce(Subquery(counted), 0),
+    }
+
+
+def refresh(product_ids: Iterable[int]) -> None:
+    """Write lowest price, stock and number of variants of these products anew.
+
+    Call it in the transaction that changed a variant, as its last step: it locks the
+    products by key, after all variants, so that two of them cannot deadlock.
+    """
     with transaction.atomic():
         # Locked first, then computed: a statement that waits would write what it saw before.
         products = Product.objects.filter(pk__in=set(product_ids)).order_by("pk")
         locked = list(products.select_for_update().values_list("pk", flat=True))
-        Product.objects.filter(pk__in=locked).update(
-            from_paise=Subquery(cheapest.values("price_paise")[:1]),
-            from_mrp_paise=Subquery(cheapest.values("mrp_paise")[:1]),
-            is_in_stock=Exists(mine.filter(on_hand__gt=F("reserved"))),
-            variant_count=Coalesce(Subquery(counted), 0),
-        )
+        Product.objects.filter(pk__in=locked).update(**columns())

@@ -1,0 +1,25 @@
+"""A shop in which everything went its way is healthy."""
+
+import pytest
+
+from orders.services import doctor
+from orders.tests.doctor.shop import live_a_little
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def broken(findings) -> dict:
+    return {finding.check.name: finding.examples for finding in findings if finding.count}
+
+
+def test_a_shop_that_lived_is_healthy(gateway):
+    live_a_little(gateway)
+
+    findings = doctor.examine(doctor.CHECKS)
+
+    assert broken(findings) == {}
+    assert len(findings) >= 60
+
+
+def test_an_empty_shop_is_healthy():
+    assert broken(doctor.examine(doctor.CHECKS)) == {}
