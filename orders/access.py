@@ -94,11 +94,16 @@ def order_or_404(request, number: str) -> Order:
     order = Order.objects.filter(number=number).first()
     if order is None:
         raise Http404
-    was_placed_here = number in request.session.get(ORDERS_KEY, [])
     has_key = constant_time_compare(request.GET.get("key", ""), order.access_key)
-    if not (_is_owner(request.user, order) or was_placed_here or has_key):
+    if not (has_key or is_buyer(request, order)):
         raise Http404
     return order
+
+
+def is_buyer(request, order: Order) -> bool:
+    """Tell the buyer from somebody who has no more than the link, which may be passed on."""
+    was_placed_here = order.number in request.session.get(ORDERS_KEY, [])
+    return was_placed_here or _is_owner(request.user, order)
 
 
 def _is_owner(user, order: Order) -> bool:

@@ -26,6 +26,7 @@ def show(request, number: str):
         "order": order,
         "items": items,
         "address": address,
+        "is_buyer": access.is_buyer(request, order),
         "state_name": STATES.get(address.state, "") if address else "",
         "shipments": list(order.shipments.all()),
         "refunds": list(Refund.objects.filter(payment__order=order)),
