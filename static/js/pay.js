@@ -44,3 +44,8 @@ function open(event) {
 }
 
 form.addEventListener("submit", open);
+
+// Both scripts are deferred, so by now it is there or will never be.
+if (typeof window.Razorpay !== "function") {
+  say("The payment window could not be loaded. The button opens Razorpay's secure page instead.");
+}
