@@ -26,17 +26,23 @@ def chromium():
 
 
 @pytest.fixture
-def shop(transactional_db, live_server, settings):
-    """The address of a running shop with one lamp in it, and a Razorpay of its own."""
-    settings.SITE_URL = live_server.url
-    make_method()
-    product = make_product("Brass oil lamp", slug="brass-lamp", category=make_category("Lamps"))
-    make_variant(product, price_paise=1499_00, mrp_paise=1999_00, on_hand=5)
+def razorpay(live_server, settings):
+    """A Razorpay of the shop's own, which tells it of everything."""
     webhook = f"{live_server.url}/payments/razorpay/webhook/"
     with serve_in_thread(webhook_url=webhook) as simulator:
         settings.RAZORPAY_API_URL = simulator.url
         settings.RAZORPAY_CHECKOUT_JS = f"{simulator.url}/v1/checkout.js"
-        yield live_server.url
+        yield simulator
+
+
+@pytest.fixture
+def shop(transactional_db, live_server, settings, razorpay):
+    """The address of a running shop with one lamp in it."""
+    settings.SITE_URL = live_server.url
+    make_method()
+    product = make_product("Brass oil lamp", slug="brass-lamp", category=make_category("Lamps"))
+    make_variant(product, price_paise=1499_00, mrp_paise=1999_00, on_hand=5)
+    return live_server.url
 
 
 @pytest.fixture

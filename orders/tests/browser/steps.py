@@ -2,7 +2,7 @@
 
 import re
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import FrameLocator, Locator, Page, expect
 
 
 def put_lamp_into_cart(page: Page) -> None:
@@ -19,6 +19,11 @@ def put_lamp_into_cart(page: Page) -> None:
 
 def check_out(page: Page, *, payment: str) -> None:
     """Fill the checkout of what is in the cart, look at the total, and place the order."""
+    fill_checkout(page, payment=payment)
+    page.get_by_role("button", name="Place order").click()
+
+
+def fill_checkout(page: Page, *, payment: str) -> None:
     page.goto("/cart/")
     page.get_by_role("link", name="Go to checkout").click()
     page.wait_for_url("**/checkout/")
@@ -39,7 +44,25 @@ def check_out(page: Page, *, payment: str) -> None:
         expect(page.locator("[name=city]")).to_have_value(re.compile("Bengaluru"))
     page.locator(f"[name=payment][value={payment}]").check()
     expect(page.locator("[data-summary]")).to_contain_text("1,499")
-    page.get_by_role("button", name="Place order").click()
+
+
+def come_to_pay(page: Page) -> None:
+    """Order the lamp and stop at the page where it is paid."""
+    put_lamp_into_cart(page)
+    check_out(page, payment="razorpay")
+    page.wait_for_url("**/pay/**")
+
+
+def pay_button(page: Page) -> Locator:
+    return page.get_by_role("button", name=re.compile("with UPI"))
+
+
+def open_popup(page: Page) -> FrameLocator:
+    """Press the button that pays, and return the window of Razorpay's that opens."""
+    pay_button(page).click()
+    popup = page.frame_locator("iframe.razorpay-checkout-frame")
+    expect(popup.get_by_role("button", name="Success")).to_be_visible()
+    return popup
 
 
 def fill(page: Page, words: dict[str, str]) -> None:

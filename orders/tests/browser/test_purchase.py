@@ -1,7 +1,5 @@
 """Whole purchases, from the search box to the paid order."""
 
-import re
-
 from playwright.sync_api import expect
 
 from accounts.models import OutgoingMail
@@ -9,21 +7,19 @@ from orders.models import Order
 from orders.states import OrderStatus
 from orders.tests.browser.steps import (
     check_out,
+    come_to_pay,
     expect_confirmed,
+    open_popup,
     order_number,
+    pay_button,
     put_lamp_into_cart,
 )
 from orders.tests.factories import make_method
 
 
 def test_a_guest_with_script_pays_in_the_popup(page):
-    put_lamp_into_cart(page)
-    check_out(page, payment="razorpay")
-    page.wait_for_url("**/pay/**")
-    page.get_by_role("button", name=re.compile("with UPI")).click()
-    page.frame_locator("iframe.razorpay-checkout-frame").get_by_role(
-        "button", name="Success"
-    ).click()
+    come_to_pay(page)
+    open_popup(page).get_by_role("button", name="Success").click()
 
     expect_confirmed(page)
     order = Order.objects.get(number=order_number(page))
@@ -33,10 +29,8 @@ def test_a_guest_with_script_pays_in_the_popup(page):
 
 def test_a_guest_without_script_pays_on_the_hosted_page(page_without_script):
     page = page_without_script
-    put_lamp_into_cart(page)
-    check_out(page, payment="razorpay")
-    page.wait_for_url("**/pay/**")
-    page.get_by_role("button", name=re.compile("with UPI")).click()
+    come_to_pay(page)
+    pay_button(page).click()
     page.get_by_role("button", name="Success").click()
     page.get_by_role("button", name="Return to the shop").click()
 
@@ -45,20 +39,6 @@ def test_a_guest_without_script_pays_on_the_hosted_page(page_without_script):
     assert order.paid_paise == order.total_paise
     mails = OutgoingMail.objects.filter(reference=order.number, subject__icontains="payment")
     assert mails.count() == 1
-
-
-def test_a_payment_that_failed_can_be_made_again(page):
-    put_lamp_into_cart(page)
-    check_out(page, payment="razorpay")
-    page.wait_for_url("**/pay/**")
-    page.get_by_role("button", name=re.compile("with UPI")).click()
-    popup = page.frame_locator("iframe.razorpay-checkout-frame")
-    popup.get_by_role("button", name="Failure").click()
-    expect(popup.get_by_role("alert")).to_be_visible()
-    popup.get_by_role("button", name="Success").click()
-
-    expect_confirmed(page)
-    assert Order.objects.get().payments.count() == 2
 
 
 def test_cash_on_delivery_needs_no_payment_page(page):
