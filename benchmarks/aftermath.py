@@ -13,6 +13,8 @@ from benchmarks import clock, reckoning
 from benchmarks.reckoning import Finding
 
 ALARMING = re.compile(r"database is locked|deadlock|IntegrityError|^Traceback", re.MULTILINE)
+# Under load the shop rather lets the gateway send an event again than keep it waiting.
+PUT_OFF = "A webhook could not be stored"
 SECONDS_TO_DELIVER = 600
 SHOWN_OF_EACH = 5
 
@@ -95,18 +97,24 @@ def nobody_was_let_down(ended: Counter, tally, said: dict[str, str]) -> list[Fin
     gave_up = [f"{count} × {how}" for how, count in ended.items() if how.startswith("gave up")]
     broken = [f"{count} × {what}" for what, count in tally.counts.items() if "HTTP" in what]
     logged = [
-        f"{name}: {text[found.start() : found.start() + 600]}"
+        f"{name}: {entry[:1500]}"
         for name, text in said.items()
-        for found in ALARMING.finditer(text)
+        for entry in entries(text)
+        if ALARMING.search(entry) and PUT_OFF not in entry
     ]
     return [
         Finding("shoppers, of whom nobody gave up", ended.total(), gave_up),
         Finding("pages that broke", 0, broken),
-        Finding("alarming lines in the logs", 0, logged),
+        Finding("alarming entries in the logs", sum(map(len, map(entries, said.values()))), logged),
     ]
 
 
-def story_of(ended: Counter, tally, rest: Rest, seconds: float, gateway) -> str:
+def entries(log: str) -> list[str]:
+    """Split a log into its entries: each begins with a time, a traceback belongs to one."""
+    return re.split(r"^(?=\d{4}-\d\d-\d\d )", log, flags=re.MULTILINE)
+
+
+def story_of(ended: Counter, tally, rest: Rest, seconds: float, gateway, said: str) -> str:
     """Return a few lines on what happened."""
     books = gateway.books()
     killed = [f"{n} × {what[7:]}" for what, n in tally.counts.items() if what.startswith("killed")]
@@ -116,7 +124,8 @@ def story_of(ended: Counter, tally, rest: Rest, seconds: float, gateway) -> str:
     lines = [
         f"{ended.total()} shoppers in {seconds:.0f} s: {_listed(ended)}",
         f"killed: {', '.join(killed) or 'nothing'}; met by shoppers: {', '.join(met) or 'nothing'}",
-        f"events: {len(books['deliveries'])}, {dropped} of them lost",
+        f"events: {len(books['deliveries'])}, {dropped} of them lost, "
+        f"{said.count(PUT_OFF)} put off by the shop",
         f"payments: {_listed(ways)}; refunds: {len(books['refunds'])}",
         f"at rest after {rest.runs} runs of run_periodic",
     ]

@@ -128,7 +128,7 @@ def run(options, machines: Machines, environment: dict, folder: Path) -> int:
         *aftermath.compare(shoppers, gateway, rest, folder / "mail", kills_of_worker),
         *aftermath.nobody_was_let_down(ended, tally, said),
     ]
-    print(aftermath.story_of(ended, tally, rest, seconds, gateway))
+    print(aftermath.story_of(ended, tally, rest, seconds, gateway, said[SHOP]))
     return aftermath.show(findings)
 
 
