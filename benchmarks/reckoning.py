@@ -207,11 +207,12 @@ def nothing_is_left() -> Finding:
 def state_of_the_shop() -> dict[str, list]:
     """Return what must not change when everything is told once more.
 
-    Attempts that failed are not part of it: nobody asks after those of an order that is paid.
+    What never was ours is not part of it: attempts that failed, and second payments that the
+    gateway gave back by itself. Nobody asks after those of an order that is paid.
     """
     orders = Order.objects.order_by("pk")
-    payments = Payment.objects.exclude(status=PaymentStatus.FAILED).order_by("gateway_id")
-    refunds = Refund.objects.order_by("key")
+    payments = Payment.objects.exclude(captured_at=None).order_by("gateway_id")
+    refunds = Refund.objects.exclude(payment__captured_at=None).order_by("key")
     variants = Variant.objects.order_by("pk")
     return {
         "orders": list(orders.values_list("number", "status", "paid_paise", "refunded_paise")),
