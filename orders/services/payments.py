@@ -177,16 +177,15 @@ def ask(request: PaymentRequest) -> None:
         if found.refunded_paise > payment.refunded_paise:
             for refund in gateway.refunds_of(found.id):
                 record_refund(refund)
-    _capture_what_is_wanted(request.order_id)
+    _settle_held_money(request.order_id)
 
 
-def _capture_what_is_wanted(order_id: int) -> None:
-    """Take the money that is held while the order still waits for it. Raises GatewayError.
-
-    Money held for an order that no longer wants it is left alone: the gateway gives it
-    back by itself.
-    """
-    for payment in settlement.to_capture(Order.objects.get(pk=order_id)):
+def _settle_held_money(order_id: int) -> None:
+    """Take the money that is held while the order still waits for it. Raises GatewayError."""
+    with transaction.atomic():
+        order = Order.objects.select_for_update().get(pk=order_id)
+        wanted = settlement.settle_held_money(order)
+    for payment in wanted:
         record_payment(
             gateways.current().capture(
                 payment.gateway_id, amount_paise=payment.amount_paise, currency=payment.currency

@@ -20,42 +20,48 @@ ROUNDS = 3  # money that is accepted after it went back cancels what it bought: 
 def converge(order: Order) -> None:
     """Do what the facts call for; nothing if it is done. The caller has locked the order.
 
-    Money that is held is not captured here: that asks the gateway, and no call to it is
-    made in a transaction. payments.ask() does it.
+    Money that a bank still holds is left as it is: what we heard of it may be old, and
+    only the gateway can take it. settle_held_money() is for that.
     """
     for _ in range(ROUNDS):
-        payments = {payment.pk: payment for payment in _payments_of(order)}
-        decided = [
-            decision
-            for decision in _decide(order, payments.values())
-            if decision.step is not Step.CAPTURE
-        ]
+        payments = _payments_of(order)
+        decided = [one for one in _decide(order, payments) if one.step in CARRY_OUT]
         for decision in decided:
             CARRY_OUT[decision.step](order, payments[decision.payment], decision.why)
         if not decided:
             return
 
 
-def to_capture(order: Order) -> list[Payment]:
-    """The held money, at most one payment, that this order still waits for."""
-    payments = {payment.pk: payment for payment in _payments_of(order)}
-    decided = _decide(order, payments.values())
-    return [payments[one.payment] for one in decided if one.step is Step.CAPTURE]
+def settle_held_money(order: Order) -> list[Payment]:
+    """Return the held money to be captured for this order, at most one payment.
+
+    The buyer of other held money is told that it goes back by itself. For use when the
+    gateway was just asked, with the order locked.
+    """
+    payments = _payments_of(order)
+    wanted = []
+    for decision in _decide(order, payments):
+        payment = payments[decision.payment]
+        if decision.step is Step.CAPTURE:
+            wanted.append(payment)
+        elif decision.step is Step.RELEASE:
+            _release(order, payment, decision.why)
+    return wanted
 
 
-def _payments_of(order: Order) -> list[Payment]:
+def _payments_of(order: Order) -> dict[int, Payment]:
     found = order.payments.exclude(request=None).select_related("request")
-    return list(found.prefetch_related("refunds").order_by("pk"))
+    return {payment.pk: payment for payment in found.prefetch_related("refunds").order_by("pk")}
 
 
-def _decide(order: Order, payments) -> list[Decision]:
+def _decide(order: Order, payments: dict[int, Payment]) -> list[Decision]:
     facts = OrderFacts(
         status=OrderStatus(order.status),
         total_paise=order.total_paise,
         can_have_stock=order.status != OrderStatus.EXPIRED or _is_on_shelf(order),
         is_shipped=order.fulfilment != Fulfilment.UNFULFILLED,
     )
-    return decide(facts, [_facts(payment) for payment in payments])
+    return decide(facts, [_facts(payment) for payment in payments.values()])
 
 
 def _is_on_shelf(order: Order) -> bool:
@@ -119,7 +125,7 @@ def _release(order: Order, payment: Payment, why: str) -> None:
 
 def _review(order: Order, payment: Payment, why: str) -> None:
     """Leave it to a person: the money is on a payment that nothing was bought with."""
-    Payment.objects.filter(pk=payment.pk).update(review=why)
+    Payment.objects.filter(pk=payment.pk).update(review=why[:200])
     lifecycle.note(order, f"Payment {payment} needs a look: {why}", by="gateway")
 
 
@@ -131,7 +137,6 @@ def _cancel(order: Order, payment: Payment, why: str) -> None:
 CARRY_OUT = {
     Step.ACCEPT: _accept,
     Step.RETURN: _return,
-    Step.RELEASE: _release,
     Step.REVIEW: _review,
     Step.CANCEL: _cancel,
 }

@@ -45,6 +45,23 @@ class FakeGateway:
         payment = self.payments[facts["id"]] = GatewayPayment(**facts)
         return payment
 
+    def refund_elsewhere(
+        self, payment_id: str, amount_paise: int, *, status=RefundStatus.PROCESSED
+    ) -> GatewayRefund:
+        """Give money back without the shop: by hand on the dashboard, or by itself if held."""
+        payment = self.payments[payment_id]
+        refunded = min(payment.refunded_paise + amount_paise, payment.amount_paise)
+        is_all = refunded == payment.amount_paise
+        self.payments[payment_id] = replace(
+            payment,
+            refunded_paise=refunded,
+            was_captured=payment.reached_us,
+            status=PaymentStatus.REFUNDED if is_all else payment.status,
+        )
+        refund = GatewayRefund(self._id("rfnd"), payment_id, amount_paise, status)
+        self.refunds[refund.id] = refund
+        return refund
+
     def signature(self, order_id: str, payment_id: str) -> str:
         """Return what `is_genuine_callback` takes as genuine."""
         return f"signed:{order_id}|{payment_id}"
@@ -80,28 +97,18 @@ class FakeGateway:
         key = str(key)
         if key not in self.refunds:
             payment = self.payments[payment_id]
-            refunded = payment.refunded_paise + amount_paise
-            if refunded > payment.amount_paise:
+            if payment.refunded_paise + amount_paise > payment.amount_paise:
                 raise GatewayRefused("The refund amount provided is greater", status=400)
-            full = refunded == payment.amount_paise
-            news = {"refunded_paise": refunded, "was_captured": True}
-            if full:
-                news["status"] = PaymentStatus.REFUNDED
-            self.pay(**{**vars(payment), **news})
+            made = self.refund_elsewhere(payment_id, amount_paise)
+            del self.refunds[made.id]
             self.refunds[key] = GatewayRefund(
-                self._id("rfnd"), payment_id, amount_paise, self.refund_status, key, key
+                made.id, payment_id, amount_paise, self.refund_status, key, key
             )
         return self._after(self.refunds[key])
 
     def refunds_of(self, payment_id):
         self._before("refunds_of")
         return [one for one in self.refunds.values() if one.payment_id == payment_id]
-
-    def refund_elsewhere(self, payment_id, amount_paise, *, status=RefundStatus.PROCESSED):
-        """Let somebody refund on the gateway's dashboard, and return that refund."""
-        refund_id = self._id("rfnd")
-        self.refunds[refund_id] = GatewayRefund(refund_id, payment_id, amount_paise, status)
-        return self.refunds[refund_id]
 
     def refund_becomes(self, status: RefundStatus) -> GatewayRefund:
         """Let the newest refund go on to this status, and return it as it is then."""
