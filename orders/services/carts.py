@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from orders.models import MAX_QUANTITY, Cart, CartLine
 from orders.pricing import Line
+from orders.services import expiry
 from shop.models import ProductImage, Variant
 from shop.models.product import ProductStatus
 
@@ -56,7 +57,11 @@ class PricedLine:
 
 
 def priced_lines(cart: Cart) -> list[PricedLine]:
-    """Return the cart's lines at today's prices, in the order they were added; two queries."""
+    """Return the cart's lines at today's prices, in the order they were added.
+
+    Two queries, and one more when the shelf has less than is wanted: what orders hold
+    whose time has run out can be had as well.
+    """
     first_image = ProductImage.objects.filter(product=OuterRef("variant__product")).order_by(
         "position", "pk"
     )
@@ -67,10 +72,14 @@ def priced_lines(cart: Cart) -> list[PricedLine]:
     )
     lines = list(lines)
     images = ProductImage.objects.in_bulk([line.image_id for line in lines if line.image_id])
-    return [_priced(line, images.get(line.image_id)) for line in lines]
+    short = [line.variant for line in lines if line.variant.available < line.quantity]
+    lapsed = expiry.overdue_holds(short, timezone.now()) if short else {}
+    return [
+        _priced(line, images.get(line.image_id), lapsed.get(line.variant_id, 0)) for line in lines
+    ]
 
 
-def _priced(line: CartLine, image: ProductImage | None) -> PricedLine:
+def _priced(line: CartLine, image: ProductImage | None, lapsed: int) -> PricedLine:
     variant = line.variant
     is_offered = variant.is_active and variant.product.status == ProductStatus.ACTIVE
     return PricedLine(
@@ -79,7 +88,7 @@ def _priced(line: CartLine, image: ProductImage | None) -> PricedLine:
         quantity=line.quantity,
         unit_paise=variant.price_paise,
         listed_paise=line.listed_paise,
-        sellable=max(variant.available, 0) if is_offered else 0,
+        sellable=max(variant.available + lapsed, 0) if is_offered else 0,
         image=image,
     )
 
@@ -92,6 +101,11 @@ def weight(lines: Sequence[PricedLine]) -> int:
 def count(cart: Cart | None) -> int:
     """How many things are in the cart."""
     return sum(cart.lines.values_list("quantity", flat=True)) if cart else 0
+
+
+def is_sold_out(variant: Variant) -> bool:
+    """Whether none can be had, not even from orders whose time has run out."""
+    return variant.available <= 0 and not expiry.overdue_holds([variant], timezone.now())
 
 
 def add(cart: Cart, variant: Variant, quantity: int) -> None:

@@ -12,10 +12,13 @@ from orders import delivery, emails, pricing
 from orders.gateways.base import LEAST_PAISE
 from orders.models import Cart, DeliveryMethod, Order, OrderAddress, OrderItem
 from orders.models.order import new_access_key
-from orders.services import carts, lifecycle
+from orders.services import carts, expiry, lifecycle
 from orders.services.carts import PricedLine
 from orders.states import PaymentMethod
 from shop.services import stock
+
+
+TRIES = 4  # others may take what was freed; then it is sold out, not an endless race
 
 
 class CheckoutError(Exception):
@@ -95,10 +98,21 @@ def place_order(cart_key: str, buyer: Buyer, *, shown_paise: int, user=None) -> 
     shown_paise   the total the shopper agreed to
 
     All of it or nothing. Locks the cart, then the variants by key, so two checkouts
-    cannot deadlock. Cash on delivery is confirmed at once. Does not talk to the gateway;
+    cannot deadlock. Cash on delivery is confirmed at once. Stock that orders hold whose
+    time has run out is freed when it is wanted. Does not talk to the gateway;
     payments.open_request() does. Raises EmptyCart, PriceChanged, NoDelivery, TooLittle or
     stock.OutOfStock.
     """
+    for tries_left in reversed(range(TRIES)):
+        try:
+            return _place(cart_key, buyer, shown_paise, user)
+        except stock.OutOfStock as problem:
+            now, short = timezone.now(), problem.variant
+            if not tries_left or not expiry.free_up(short, problem.quantity, now):
+                raise
+
+
+def _place(cart_key: str, buyer: Buyer, shown_paise: int, user) -> Order:
     with transaction.atomic(durable=True):
         cart = Cart.objects.select_for_update().filter(key=cart_key).first()
         if cart is None:

@@ -50,7 +50,7 @@ def add(request):
     )
     if variant is None:
         return _cart_page(request, "This product is not for sale any more.", status=404)
-    if variant.available <= 0:
+    if carts.is_sold_out(variant):
         return _cart_page(request, f"{variant.product.name} is sold out.", status=409)
     cart = access.open_cart(request)
     carts.add(cart, variant, form.cleaned_data["quantity"])

@@ -20,7 +20,9 @@ class Command(BaseCommand):
         now = timezone.now()
         tally = {"expired": 0, "kept": 0}
         overdue = list(Order.objects.overdue(now).order_by("expires_at")[:500])
-        for order in tqdm(overdue, unit="order", disable=None):
-            tally["expired" if expiry.expire(order, now) else "kept"] += 1
+        progress = tqdm(total=len(overdue), unit="order", disable=None)
+        for is_expired in expiry.expire_each(overdue, now):
+            tally["expired" if is_expired else "kept"] += 1
+            progress.update()
         words = ", ".join(f"{number} {word}" for word, number in tally.items())
         self.stdout.write(json.dumps(tally) if options["json"] else words)
