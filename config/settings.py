@@ -48,6 +48,8 @@ RAZORPAY_KEY_ID = env.secret(
 RAZORPAY_KEY_SECRET = env.secret(
     "RAZORPAY_KEY_SECRET", in_development="local-simulator-key-secret", debug=DEBUG, at_least=16
 )
+# Secrets of keys that were replaced: shoppers may still come back with what they signed.
+RAZORPAY_OLD_KEY_SECRETS = env.list("RAZORPAY_OLD_KEY_SECRETS", default=[])
 RAZORPAY_WEBHOOK_SECRETS = [
     part.strip()
     for part in env.secret(

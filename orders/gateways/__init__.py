@@ -18,6 +18,7 @@ def current() -> Gateway:
     return RazorpayGateway(
         key_id=settings.RAZORPAY_KEY_ID,
         key_secret=settings.RAZORPAY_KEY_SECRET,
+        old_secrets=settings.RAZORPAY_OLD_KEY_SECRETS,
         api_url=settings.RAZORPAY_API_URL,
         timeout=settings.RAZORPAY_TIMEOUT_SECONDS,
     )

@@ -6,11 +6,19 @@ from orders.states import PaymentStatus, RequestStatus
 
 
 class PaymentRequestQuerySet(models.QuerySet):
+    def offered(self):
+        """What a buyer is, or is about to be, asked to pay."""
+        return self.filter(status__in=[RequestStatus.NEW, RequestStatus.OPEN])
+
     def unsettled(self):
         """What may still bring money, as far as we know."""
         return self.filter(
             status__in=[RequestStatus.NEW, RequestStatus.OPEN, RequestStatus.SUPERSEDED]
         )
+
+    def watched(self):
+        """What the gateway is still asked about: also what is paid, for some days."""
+        return self.unsettled() | self.filter(status=RequestStatus.PAID)
 
 
 class PaymentRequest(models.Model):
@@ -38,6 +46,10 @@ class PaymentRequest(models.Model):
 
     def __str__(self):
         return self.receipt
+
+    def fits(self, order, key_id: str) -> bool:
+        """Whether it still asks for what the order costs, with the keys that are in use."""
+        return (self.amount_paise, self.key_id) == (order.total_paise, key_id)
 
 
 class PaymentQuerySet(models.QuerySet):

@@ -56,7 +56,7 @@ def _undo_sale(order: Order, *, by: str) -> None:
 
 def close_requests(order: Order, *, by: str) -> None:
     """Stop offering what is open at the gateway. It stays payable there, so it stays watched."""
-    for request in order.requests.filter(status__in=[RequestStatus.NEW, RequestStatus.OPEN]):
+    for request in order.requests.offered():
         lifecycle.move(request, RequestStatus.SUPERSEDED, by=by)
 
 

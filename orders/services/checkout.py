@@ -17,7 +17,6 @@ from orders.services.carts import PricedLine
 from orders.states import PaymentMethod
 from shop.services import stock
 
-
 TRIES = 4  # others may take what was freed; then it is sold out, not an endless race
 
 

@@ -13,6 +13,7 @@ from orders.services import lifecycle, refunds, settlement
 from orders.states import PAYMENT_STEPS, RequestStatus
 
 FIRST_CHECK = timedelta(minutes=3)
+PAID_FIRST_CHECK = timedelta(hours=1)
 CHECK_AGAIN = timedelta(seconds=5)
 
 
@@ -20,22 +21,12 @@ def open_request(order: Order) -> PaymentRequest:
     """Return the order's open request at the gateway, opening one where there is none.
 
     The row with its receipt is stored before the call; if the answer is lost, the same
-    receipt is asked for again. Call it outside any transaction. Raises GatewayError, and
-    IllegalStep when the order awaits no payment.
+    receipt is asked for again. A request for another total, or opened with keys that are
+    not used any more, is superseded by a new one, and stays watched. Call it outside any
+    transaction. Raises GatewayError, and IllegalStep when the order awaits no payment.
     """
-    if not order.is_awaiting_payment:
-        raise lifecycle.IllegalStep(f"Order {order.number} does not await payment.")
     gateway = gateways.current()
-    request, is_new = PaymentRequest.objects.get_or_create(
-        receipt=f"{order.number}-1",
-        defaults={
-            "order": order,
-            "amount_paise": order.total_paise,
-            "currency": settings.CURRENCY,
-            "key_id": gateway.key_id,
-            "next_check_at": timezone.now() + FIRST_CHECK,
-        },
-    )
+    request, is_new = _request_to_open(order, gateway.key_id)
     if request.status == RequestStatus.NEW:
         # An earlier answer may have been lost: the receipt tells.
         known = None if is_new else gateway.find_order(request.receipt)
@@ -50,18 +41,41 @@ def open_request(order: Order) -> PaymentRequest:
     return request
 
 
+def _request_to_open(order: Order, key_id: str) -> tuple[PaymentRequest, bool]:
+    """Return the row to open, and whether it is new. Of two tabs, both get the same one."""
+    with transaction.atomic():
+        order = Order.objects.select_for_update().get(pk=order.pk)
+        if not order.is_awaiting_payment:
+            raise lifecycle.IllegalStep(f"Order {order.number} does not await payment.")
+        for request in order.requests.offered():
+            if request.fits(order, key_id):
+                return request, False
+            lifecycle.move(request, RequestStatus.SUPERSEDED, by="checkout")
+        return PaymentRequest.objects.create(
+            order=order,
+            receipt=f"{order.number}-{order.requests.count() + 1}",
+            amount_paise=order.total_paise,
+            currency=settings.CURRENCY,
+            key_id=key_id,
+            next_check_at=timezone.now() + FIRST_CHECK,
+        ), True
+
+
 def adopt(request: PaymentRequest, gateway_id: str) -> None:
     """Write down the id the gateway gave; of two tabs that asked, the first one counts."""
     with transaction.atomic():
         unopened = PaymentRequest.objects.filter(pk=request.pk, gateway_id=None)
-        if unopened.update(gateway_id=gateway_id):
+        is_first = unopened.update(gateway_id=gateway_id)
+        request.refresh_from_db()
+        if is_first and request.status == RequestStatus.NEW:
             lifecycle.move(request, RequestStatus.OPEN, by="gateway")
-    request.refresh_from_db()
 
 
 def current_request(order: Order) -> PaymentRequest | None:
-    """The request that the pay page offers, if one is open."""
-    return order.requests.filter(status=RequestStatus.OPEN).last()
+    """The request that the pay page offers, if one is open that still fits the order."""
+    key_id = gateways.current().key_id
+    opened = order.requests.filter(status=RequestStatus.OPEN)
+    return next((request for request in opened if request.fits(order, key_id)), None)
 
 
 def record_payment(found: GatewayPayment) -> Payment:
@@ -146,6 +160,8 @@ def _write_capture(payment: Payment, request: PaymentRequest) -> None:
     agreed = (payment.amount_paise, payment.currency) == (request.amount_paise, request.currency)
     if agreed and request.status != RequestStatus.PAID:
         lifecycle.move(request, RequestStatus.PAID, by="gateway")
+        look_again = timezone.now() + PAID_FIRST_CHECK
+        PaymentRequest.objects.filter(pk=request.pk).update(checks=0, next_check_at=look_again)
 
 
 def check(order: Order) -> None:

@@ -8,8 +8,7 @@ from django.utils import timezone
 
 from orders import emails
 from orders.convergence import Decision, OrderFacts, PaymentFacts, Step, decide
-from orders.models import Order, Payment
-from orders.models.refund import RefundOrigin
+from orders.models import Order, Payment, RefundOrigin
 from orders.services import cancellation, lifecycle, refunds
 from orders.states import Fulfilment, OrderStatus, RefundStatus
 from shop.services import stock

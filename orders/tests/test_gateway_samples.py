@@ -4,6 +4,7 @@ import pytest
 
 from orders.gateways import razorpay
 from orders.gateways.base import GatewayUnavailable
+from orders.gateways.razorpay import RazorpayGateway
 from orders.states import PaymentStatus, RefundStatus
 from orders.tests.samples import names, sample
 from orders.tests.test_gateway import make_gateway
@@ -155,3 +156,20 @@ def test_what_is_no_entity_is_not_read(entity):
 def listed(entity, kind):
     """Return the entities of this kind: the items of a collection, or the one itself."""
     return [one for one in entity.get("items", [entity]) if one["entity"] == kind]
+
+
+def test_a_return_signed_with_a_secret_that_was_replaced_is_genuine_while_it_is_named():
+    order_id, payment_id = PAYMENT["message"].split("|")
+    triple = {
+        "order_id": order_id,
+        "payment_id": payment_id,
+        "signature": PAYMENT["signature"],
+    }
+    account = {"key_id": "rzp_test_TheNextPair1", "key_secret": "another", "timeout": 1}
+    address = "http://127.0.0.1:1"
+
+    named = RazorpayGateway(**account, api_url=address, old_secrets=["", PAYMENT["key_secret"]])
+    unnamed = RazorpayGateway(**account, api_url=address, old_secrets=[""])
+
+    assert named.is_genuine_callback(**triple)
+    assert not unnamed.is_genuine_callback(**triple)

@@ -64,6 +64,60 @@ def test_two_tabs_that_open_at_once_share_one_request(gateway):
     assert PaymentRequest.objects.get().status == RequestStatus.OPEN
 
 
+def test_new_keys_supersede_an_open_request_and_both_stay_watched(gateway):
+    old = make_request()
+    gateway.key_id = "rzp_test_TheNextPair1"
+
+    assert payments.current_request(old.order) is None
+    new = payments.open_request(old.order)
+
+    old.refresh_from_db()
+    assert (old.status, new.status) == (RequestStatus.SUPERSEDED, RequestStatus.OPEN)
+    assert (old.receipt, new.receipt) == (f"{old.order}-1", f"{old.order}-2")
+    assert set(PaymentRequest.objects.watched()) == {old, new}
+    assert payments.current_request(old.order) == new
+
+
+def test_money_on_a_superseded_request_buys_the_order_too_and_only_once(gateway):
+    old = make_request()
+    gateway.key_id = "rzp_test_TheNextPair1"
+    new = payments.open_request(old.order)
+
+    payments.record_payment(gateway.pay(old.gateway_id))
+    payments.record_payment(gateway.pay(new.gateway_id))
+
+    assert Order.objects.get().status == OrderStatus.CONFIRMED
+    assert Payment.objects.get(accepted=True).request == old
+    assert Refund.objects.get().payment.request == new
+
+
+def test_a_request_that_was_superseded_before_its_answer_came_is_found_and_asked_about(gateway):
+    order = make_order()
+    gateway.fails_next, gateway.loses_answer = GatewayUnavailable("lost"), True
+    with pytest.raises(GatewayUnavailable):
+        payments.open_request(order)
+    cancellation.cancel(order, by="test")
+    request = PaymentRequest.objects.get()
+
+    payments.ask(request)
+
+    request.refresh_from_db()
+    assert request.gateway_id in gateway.orders
+    assert request.status == RequestStatus.SUPERSEDED
+
+
+def test_the_buyer_of_held_money_that_nothing_wants_is_told_once(gateway):
+    request = make_request()
+    cancellation.cancel(request.order, by="test")
+    gateway.pay(request.gateway_id, status=PaymentStatus.AUTHORIZED)
+
+    for _ in range(3):
+        payments.ask(request)
+
+    assert mails(request.order, "money_released") == 1
+    assert "The order is cancelled" in OutgoingMail.objects.get(key__contains="released").text
+
+
 @pytest.mark.parametrize("news", list(itertools.permutations(NEWS)))
 def test_news_in_any_order_and_twice_over_ends_the_same(gateway, news):
     request = make_request()
