@@ -1,107 +1,114 @@
-"""The simulator's own paths, under /_simulator/: what a test, or a curious person, may turn."""
+"""The simulator's own paths, under /_simulator/: how an action is found, and its values read.
 
-from orders.simulator.entities import FAILURES
-from orders.simulator.errors import ApiError, invalid, no_such_url, unknown_id
-from orders.simulator.faults import Faults
-from orders.simulator.ledger import RECEIPT_MODES, Ledger
-from orders.simulator.webhooks import Delivery, Messenger
+What the actions do is in `actions`; the same ones are on the page that `control_page` makes.
+"""
 
+import json
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
 
-def answer(ledger: Ledger, faults: Faults, messenger: Messenger, path: list[str], body: dict):
-    """Do what a POST to /_simulator/<path> asks for, and return what JSON can hold."""
-    match path:
-        case ["faults"]:
-            return _plan(faults, body)
-        case ["faults", "clear"]:
-            faults.clear()
-            return {"planned": 0}
-        case ["weather"]:
-            faults.weather.change(**body)
-            return faults.weather.shown()
-        case ["weather", "clear"]:
-            faults.weather.clear()
-            return faults.weather.shown()
-        case ["ledger"]:
-            return _books(ledger, messenger)
-        case ["settings"]:
-            return _settings(ledger, messenger, body)
-        case ["orders", order_id, "pay"]:
-            payment = ledger.attempt(order_id, method=body.get("method", "upi"))
-            return ledger.authorize(payment["id"])
-        case ["orders", order_id, "attempt"]:
-            return ledger.attempt(order_id, method=body.get("method", "upi"))
-        case ["orders", order_id, "fail"]:
-            payment = ledger.attempt(order_id, method=body.get("method", "upi"))
-            return ledger.fail(payment["id"], _one_of(FAILURES, body, "reason", "payment_failed"))
-        case ["payments", payment_id, "authorize"]:
-            return ledger.authorize(payment_id)
-        case ["refunds", refund_id, "settle"]:
-            statuses = ("processed", "failed")
-            return ledger.settle_refund(refund_id, _one_of(statuses, body, "status", "processed"))
-        case ["deliveries"]:
-            return {"items": [_shown(one) for one in list(messenger.deliveries)]}
-        case ["deliveries", delivery_id, "again"]:
-            return _again(messenger, delivery_id)
-    raise no_such_url()
+from orders.simulator.errors import invalid, known, not_expected, required
 
 
-def _plan(faults: Faults, body: dict) -> dict:
-    allowed = {"kind": str, "route": str, "times": int, "after": bool, "seconds": (int, float)}
-    for name, value in body.items():
-        if not isinstance(value, allowed.get(name, ())):
-            raise invalid(f"{name} is not a part of a fault, or of the wrong kind.", name)
-    if "kind" not in body:
-        raise invalid("The kind field is required.", "kind")
-    faults.plan(**body)
-    return {"planned": body["kind"]}
+@dataclass(frozen=True)
+class Field:
+    """One value that an action takes, from JSON or from a form.
+
+    `kind` is text, whole, number, yes, choice or list.
+    """
+
+    name: str
+    kind: str = "text"
+    choices: tuple[str, ...] = ()
+    is_required: bool = False
+    hint: str = ""
+
+    def read(self, value):
+        """Return the value as it is meant, or raise the ApiError for one that cannot be."""
+        try:
+            return READERS[self.kind](self, value)
+        except (ValueError, TypeError):
+            raise invalid(f"The {self.name} is not a {self.kind}.", self.name) from None
 
 
-def _settings(ledger: Ledger, messenger: Messenger, body: dict) -> dict:
-    if "receipt_mode" in body:
-        ledger.receipt_mode = _one_of(RECEIPT_MODES, body, "receipt_mode", "allow")
-    if "refunds_settle_at_once" in body:
-        ledger.refunds_settle_at_once = body["refunds_settle_at_once"] is True
-    if "webhook_url" in body:
-        messenger.url = body["webhook_url"] or None
-    return {
-        "receipt_mode": ledger.receipt_mode,
-        "refunds_settle_at_once": ledger.refunds_settle_at_once,
-        "webhook_url": messenger.url,
-    }
+@dataclass(frozen=True)
+class Action:
+    """`path` names its ids in braces; `does(simulator, *ids, **values)` returns JSON values."""
+
+    path: str
+    title: str
+    does: Callable
+    fields: tuple[Field, ...] = field(default_factory=tuple)
+
+    def ids_in(self, path: str) -> tuple[str, ...] | None:
+        match = re.fullmatch(self.path.replace("{id}", "([^/]+)"), path)
+        return match.groups() if match else None
 
 
-def _books(ledger: Ledger, messenger: Messenger) -> dict:
-    """Return everything that the simulator holds, for who compares it with the shop."""
-    state = ledger.dump()
-    return {
-        "orders": list(state["order"].values()),
-        "payments": list(state["pay"].values()),
-        "refunds": list(state["rfnd"].values()),
-        "deliveries": [_shown(one) for one in list(messenger.deliveries)],
-        "problems": ledger.check(),
-    }
+def answer(actions: tuple[Action, ...], simulator, path: str, body: dict):
+    """Do what is asked for at `path`, and return what JSON can hold."""
+    for action in actions:
+        ids = action.ids_in(path)
+        if ids is not None:
+            return action.does(simulator, *ids, **_values(action, body))
+    raise known("url_not_found")
 
 
-def _again(messenger: Messenger, delivery_id: str) -> dict:
-    for delivery in list(messenger.deliveries):
-        if delivery.id == delivery_id:
-            messenger.send_again(delivery)
-            return _shown(delivery)
-    raise unknown_id()
+def _values(action: Action, body: dict) -> dict:
+    fields = {one.name: one for one in action.fields}
+    extra = sorted(set(body) - set(fields))
+    if extra:
+        raise not_expected(extra)
+    for one in action.fields:
+        if one.is_required and body.get(one.name) in {None, ""}:
+            raise required(one.name)
+    return {name: fields[name].read(value) for name, value in body.items() if value is not None}
 
 
-def _shown(delivery: Delivery) -> dict:
-    return {
-        "id": delivery.id,
-        "event": delivery.event,
-        "answers": list(delivery.answers),
-        "is_done": delivery.is_done,
-        "is_dropped": delivery.is_dropped,
-    }
-
-
-def _one_of(allowed, body: dict, name: str, default: str) -> str:
-    value = body.get(name, default)
-    if value not in allowed:
-        raise ApiError(f"The {name} must be one of {', '.join(allowed)}.")
+def _text(field: Field, value) -> str:
+    if not isinstance(value, str):
+        raise ValueError
     return value
+
+
+def _whole(field: Field, value) -> int:
+    if isinstance(value, bool | float):
+        raise ValueError
+    return int(value)
+
+
+def _number(field: Field, value) -> float:
+    if isinstance(value, bool):
+        raise ValueError
+    return float(value)
+
+
+def _yes(field: Field, value) -> bool:
+    if value not in (True, False, "yes", "no"):
+        raise ValueError
+    return value in (True, "yes")
+
+
+def _choice(field: Field, value) -> str:
+    if value not in field.choices:
+        raise invalid(f"The {field.name} must be one of {', '.join(field.choices)}.", field.name)
+    return value
+
+
+def _list(field: Field, value) -> list:
+    """Take a list, or one value for a list of it, or text with commas."""
+    if isinstance(value, str):
+        value = [part.strip() for part in value.split(",") if part.strip()]
+        return [json.loads(part) if part.isdecimal() else part for part in value]
+    return value if isinstance(value, list) else [value]
+
+
+READERS: dict[str, Callable] = {
+    "text": _text,
+    "whole": _whole,
+    "number": _number,
+    "yes": _yes,
+    "choice": _choice,
+    "list": _list,
+}

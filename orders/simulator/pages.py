@@ -4,16 +4,17 @@ All of it works without scripts; where they run, the last step happens by itself
 """
 
 import json
+import time
 from html import escape
 from pathlib import Path
 from string import Template
 from urllib.parse import urlsplit
 
 from orders.simulator.entities import METHODS
-from orders.simulator.errors import ApiError, invalid, unknown_id
-from orders.simulator.faults import Answer
-from orders.simulator.ledger import Ledger
-from orders.simulator.signing import failure_error, failure_fields, success_fields
+from orders.simulator.errors import ApiError, invalid, known
+from orders.simulator.failures import FAILURES
+from orders.simulator.faults import CALLBACKS, Answer
+from orders.simulator.signing import failure_error, failure_fields
 from shop.money import rupees
 
 FOLDER = Path(__file__).parent / "pages"
@@ -30,6 +31,7 @@ HINTS = {
     "netbanking": "HDFC Bank",
     "wallet": "PayZapp",
 }
+LATE_SECONDS = 60
 # What travels from page to page, so that nothing has to be remembered for the buyer.
 KEPT_FIELDS = (
     *("key_id", "order_id", "name", "description", "callback_url", "cancel_url", "origin"),
@@ -42,57 +44,98 @@ def static_file(path: str) -> Answer:
     return Answer(200, (FOLDER / name).read_bytes(), kind)
 
 
-def hosted(ledger: Ledger, key_id: str, asked: dict[str, str]) -> Answer:
+def hosted(it, asked: dict[str, str]) -> Answer:
     """Answer the form that the shop posts when it goes without a pop-up."""
-    return _guarded(lambda: _choose(ledger, key_id, _without(asked, "origin")), asked)
+    return _guarded(lambda: _choose(it, _without(asked, "origin")), asked)
 
 
-def frame(ledger: Ledger, key_id: str, asked: dict[str, str]) -> Answer:
+def frame(it, asked: dict[str, str]) -> Answer:
     """Answer the pop-up of checkout.js; `origin` is the page that it belongs to."""
-    return _guarded(lambda: _choose(ledger, key_id, asked), asked)
+    return _guarded(lambda: _choose(it, asked), asked)
 
 
-def pay(ledger: Ledger, key_id: str, key_secret: str, asked: dict[str, str]) -> Answer:
+def pay(it, asked: dict[str, str]) -> Answer:
     """Let the payment end as the buyer pressed, and bring the news to the shop."""
-    return _guarded(lambda: _pay(ledger, key_id, key_secret, asked), asked)
+    return _guarded(lambda: _pay(it, asked), asked)
 
 
 def home() -> Answer:
+    """Say what this is, and where it is controlled."""
     text = "The local stand-in for Razorpay is running. It takes no money and keeps no secrets."
-    return _message("It works", text)
+    link = '<a class="button" href="/_simulator/">Control desk</a>'
+    return _message("It works", text, link)
 
 
-def _pay(ledger: Ledger, key_id: str, key_secret: str, asked: dict[str, str]) -> Answer:
+def _pay(it, asked: dict[str, str]) -> Answer:
     _check_ways_back(asked)
     outcome = asked.get("outcome")
     if outcome == "cancel":
         return _cancel(asked)
-    order = _order(ledger, key_id, asked)
-    if outcome not in {"success", "failure"}:
+    order = _order(it, asked)
+    if outcome not in OUTCOMES:
         raise invalid("The selected outcome is invalid.", "outcome")
-    payment = ledger.attempt(
+    reason = asked.get("reason") or "payment_failed"
+    if reason not in FAILURES:
+        raise invalid("The selected reason is invalid.", "reason")
+    payment = it.ledger.attempt(
         order["id"],
         method=asked.get("method", "upi"),
         description=asked.get("description", ""),
         email=asked.get("prefill[email]", ""),
         contact=asked.get("prefill[contact]", ""),
     )
-    if outcome == "success":
-        payment = ledger.authorize(payment["id"])
-        fields = success_fields(payment, key_secret)
-        if asked.get("origin"):
-            return _news(asked, "success", fields, "Payment successful")
-        return _way_back(asked, fields, "Payment successful", "The shop is waiting for you.")
-    payment = ledger.fail(payment["id"])
+    return OUTCOMES[outcome](it, asked, payment, reason)
+
+
+def _succeed(it, asked: dict[str, str], payment: dict, reason: str) -> Answer:
+    payment = it.ledger.authorize(payment["id"])
+    fields = it.signed(payment)
+    fault = it.faults.take("POST /v1/checkout/pay", CALLBACKS)
+    match fault.kind if fault else "":
+        case "callback_never":
+            return _message("Payment successful", "The shop does not hear of it from here.")
+        case "callback_empty":
+            fields = {}
+        case "callback_forged":
+            fields |= {"razorpay_signature": "0" * 64}
+        case "callback_late":
+            time.sleep(fault.seconds)
+        case "callback_twice" if asked.get("callback_url"):
+            it.messenger.call_back(asked["callback_url"], fields)
     if asked.get("origin"):
-        return _choose(ledger, key_id, asked, failed=payment)
+        return _news(asked, "success", fields, "Payment successful")
+    return _way_back(asked, fields, "Payment successful", "The shop is waiting for you.")
+
+
+def _fail(it, asked: dict[str, str], payment: dict, reason: str) -> Answer:
+    payment = it.ledger.fail(payment["id"], reason)
+    if asked.get("origin"):
+        return _choose(it, asked, failed=payment)
     return _way_back(asked, failure_fields(payment), "Payment failed", payment["error_description"])
 
 
-def _choose(
-    ledger: Ledger, key_id: str, asked: dict[str, str], failed: dict | None = None
-) -> Answer:
-    order = _order(ledger, key_id, asked)
+def _approve_later(it, asked: dict[str, str], payment: dict, reason: str) -> Answer:
+    """Let it fail for the buyer, and the bank say yes when the shop may have given up."""
+    it.ledger.authorize_later(payment["id"], LATE_SECONDS)
+    return _fail(it, asked, payment, "payment_timed_out")
+
+
+def _leave_open(it, asked: dict[str, str], payment: dict, reason: str) -> Answer:
+    """Leave the payment `created`: the buyer is in the app of the bank, or has gone."""
+    text = "The payment is open; the bank has not answered. You can close this page."
+    return _message("Waiting for the bank", text, _link(asked))
+
+
+OUTCOMES = {
+    "success": _succeed,
+    "failure": _fail,
+    "late": _approve_later,
+    "open": _leave_open,
+}
+
+
+def _choose(it, asked: dict[str, str], failed: dict | None = None) -> Answer:
+    order = _order(it, asked)
     if order["status"] == "paid":
         return _message("This order is already paid", "There is nothing left to pay.", _link(asked))
     alert, script = "", ""
@@ -100,7 +143,7 @@ def _choose(
         text = f"{failed['error_description']} You can try again."
         alert = f'<p class="alert" role="alert">{escape(text)}</p>'
         script = _frame_script(asked, "failure", failure_error(failed))
-    content = _fill(
+    content = fill(
         "choose.html",
         shop=escape(asked.get("name") or "A shop"),
         amount=_money(order["amount_due"], order["currency"]),
@@ -109,16 +152,18 @@ def _choose(
         alert=alert,
         fields=_hidden({name: asked[name] for name in KEPT_FIELDS if asked.get(name)}),
         methods="\n".join(_method(name, title) for name, title in METHODS.items()),
+        reasons="\n".join(f"<option>{reason}</option>" for reason in FAILURES),
     )
-    return _page("Pay", content, script)
+    return page("Pay", content, script)
 
 
-def _order(ledger: Ledger, key_id: str, asked: dict[str, str]) -> dict:
+def _order(it, asked: dict[str, str]) -> dict:
     """Return the order that is to be paid, if the key and the ways back are in order too."""
     _check_ways_back(asked)
-    if asked.get("key_id") != key_id:
-        raise unknown_id()
-    return ledger.order(asked.get("order_id", ""))
+    order = it.ledger.order(asked.get("order_id", ""))
+    if not it.keys.opens(asked.get("key_id", ""), it.ledger.key_of(order["id"])):
+        raise known("id_unknown")
+    return order
 
 
 def _check_ways_back(asked: dict[str, str]) -> None:
@@ -143,7 +188,7 @@ def _way_back(asked: dict[str, str], fields: dict[str, str], heading: str, text:
     """Return a page whose form carries the result across to the shop."""
     if not asked.get("callback_url"):
         return _message(heading, "The shop gave no way back. You can close this page.")
-    content = _fill(
+    content = fill(
         "return.html",
         shop=escape(asked.get("name") or "A shop"),
         heading=escape(heading),
@@ -151,13 +196,13 @@ def _way_back(asked: dict[str, str], fields: dict[str, str], heading: str, text:
         action=escape(asked["callback_url"]),
         fields=_hidden(fields),
     )
-    return _page(heading, content, '<script src="/v1/checkout/return.js"></script>')
+    return page(heading, content, '<script src="/v1/checkout/return.js"></script>')
 
 
 def _news(asked: dict[str, str], event: str, detail: dict, heading: str) -> Answer:
     """Return the frame's last page, which tells the shop's page and is closed by it."""
-    content = _fill("message.html", heading=escape(heading), text="Returning to the shop…", link="")
-    return _page(heading, content, _frame_script(asked, event, detail))
+    content = fill("message.html", heading=escape(heading), text="Returning to the shop…", link="")
+    return page(heading, content, _frame_script(asked, event, detail))
 
 
 def _guarded(make, asked: dict[str, str]) -> Answer:
@@ -169,19 +214,20 @@ def _guarded(make, asked: dict[str, str]) -> Answer:
 
 
 def _message(heading: str, text: str, link: str = "", status: int = 200) -> Answer:
-    content = _fill("message.html", heading=escape(heading), text=escape(text), link=link)
-    return _page(heading, content, status=status)
+    content = fill("message.html", heading=escape(heading), text=escape(text), link=link)
+    return page(heading, content, status=status)
 
 
-def _page(title: str, content: str, script: str = "", status: int = 200) -> Answer:
-    body = _fill(
+def page(title: str, content: str, script: str = "", status: int = 200) -> Answer:
+    """Return a page of the simulator around this HTML."""
+    body = fill(
         "shell.html", title=escape(f"{title} · Razorpay simulator"), content=content, script=script
     )
     headers = {"Content-Security-Policy": POLICY, "Cache-Control": "no-store"}
     return Answer(status, body.encode(), "text/html; charset=utf-8", headers)
 
 
-def _fill(name: str, **values: str) -> str:
+def fill(name: str, **values: str) -> str:
     """Put values, which are HTML already, into a page."""
     return Template((FOLDER / name).read_text(encoding="utf-8")).substitute(values)
 

@@ -2,7 +2,7 @@
 
 import re
 
-from orders.simulator.errors import ApiError, invalid, required
+from orders.simulator.errors import ApiError, invalid, known, malformed_id, not_expected, required
 
 LEAST_PAISE = 100
 MOST_PAISE = 1_00_00_000_00
@@ -25,7 +25,15 @@ ORDER_FIELDS = {
     "account_number",
 }
 REFUND_FIELDS = {"amount", "speed", "notes", "receipt"}
+SPEEDS = ("normal", "optimum")
 CAPTURE_EXPIRY_MINUTES = (12, 7200)
+THREE_DAYS = 3 * 24 * 60
+UNSAID_CAPTURE = {
+    "is_automatic": None,
+    "automatic": THREE_DAYS,
+    "manual": THREE_DAYS,
+    "speed": "normal",
+}
 
 
 def order(body: dict) -> dict:
@@ -37,7 +45,7 @@ def order(body: dict) -> dict:
         "currency": currency,
         "receipt": _receipt(body),
         "notes": notes(body),
-        "is_automatic": _is_automatic(body),
+        "capture": _capture(body),
         "unique_receipt": body.get("unique_receipt") is True,
     }
 
@@ -51,10 +59,10 @@ def refund(body: dict) -> dict:
     """Check what opens a refund; `amount` is None where all that is left is meant."""
     _nothing_else_than(REFUND_FIELDS, body)
     if body.get("amount") == 0:
-        raise invalid("Amount cannot be blank.", "amount")
+        raise known("refund_amount_zero")
     speed = body.get("speed", "normal")
-    if speed not in {"normal", "optimum"}:
-        raise invalid("The selected speed is invalid.", "speed")
+    if speed not in SPEEDS:
+        raise known("refund_bad_speed")
     return {
         "amount": _amount(body) if body.get("amount") is not None else None,
         "speed": speed,
@@ -67,7 +75,7 @@ def idempotency_key(key: str | None) -> str | None:
     if key is None:
         return None
     if len(key) < 10:
-        raise ApiError("The idempotency key must be at least 10 characters.")
+        raise known("refund_idem_short")
     if not re.fullmatch(r"[A-Za-z0-9_-]+", key):
         raise ApiError("The idempotency key has characters that are not allowed.")
     return key
@@ -96,7 +104,7 @@ def page(query: dict[str, str]) -> tuple[int, int]:
     """Return which part of a list is asked for: how many to skip, how many to give."""
     count, skip = _number(query, "count", 10), _number(query, "skip", 0)
     if count > 100:
-        raise invalid("The count may not be greater than 100.", "count")
+        raise known("list_count")
     return skip, count
 
 
@@ -106,7 +114,7 @@ def window(query: dict[str, str]) -> tuple[int, int]:
 
 def entity_id(prefix: str, value: str) -> str:
     if not re.fullmatch(rf"{prefix}_[A-Za-z0-9]{{14}}", value):
-        raise invalid(f"{value} is not a valid id")
+        raise malformed_id(value)
     return value
 
 
@@ -120,7 +128,7 @@ def _number(query: dict[str, str], name: str, default: int) -> int:
 def _nothing_else_than(known: set[str], body: dict) -> None:
     extra = sorted(set(body) - known)
     if extra:
-        raise invalid(f"{', '.join(extra)} is/are not required and should not be sent")
+        raise not_expected(extra)
 
 
 def _amount(body: dict, most: int | None = None) -> int:
@@ -128,13 +136,13 @@ def _amount(body: dict, most: int | None = None) -> int:
     if amount is None:
         raise required("amount")
     if not isinstance(amount, int) or isinstance(amount, bool):
-        raise invalid("The amount must be an integer.", "amount")
+        raise known("amount_not_integer")
     if amount < 0:
-        raise invalid("amount: must be no less than 0.", "amount")
+        raise known("amount_negative")
     if amount < LEAST_PAISE:
-        raise invalid("The amount must be at least INR 1.00", "amount")
+        raise known("amount_below_min")
     if most and amount > most:
-        raise invalid("Amount exceeds maximum amount allowed.", "amount")
+        raise known("amount_above_max")
     return amount
 
 
@@ -143,7 +151,7 @@ def _currency(body: dict) -> str:
     if not currency:
         raise required("currency")
     if currency not in CURRENCIES:
-        raise invalid("currency: validation_failure: BAD_REQUEST_INVALID_CURRENCY.", "currency")
+        raise known("currency_invalid")
     return currency
 
 
@@ -154,29 +162,44 @@ def _receipt(body: dict) -> str | None:
     if not isinstance(receipt, str):
         raise invalid("The receipt must be a string.", "receipt")
     if not receipt.isascii():
-        raise invalid(
-            "The receipt: validation_failure: BAD_REQUEST_ENCODING_VALIDATION_FAILED.", "receipt"
-        )
+        raise known("receipt_non_ascii")
     if len(receipt) > RECEIPT_LENGTH:
-        raise invalid("receipt: the length must be no more than 40.", "receipt")
+        raise known("receipt_too_long")
     return receipt
 
 
-def _is_automatic(body: dict) -> bool:
-    """Tell whether payments of this order are captured by themselves, as accounts begin."""
+def _capture(body: dict) -> dict:
+    """Return how payments of this order are captured.
+
+    is_automatic  None where the order leaves it to the account
+    automatic     minutes in which a payment is captured by itself
+    manual        minutes until one that is not captured is given back
+    speed         of that refund
+    """
     payment = body.get("payment") or {}
     if not payment:
-        return body.get("payment_capture") not in {0}
+        by_flag = {0: False, 1: True}.get(body.get("payment_capture"))
+        return UNSAID_CAPTURE | {"is_automatic": by_flag}
     if payment.get("capture") not in {"automatic", "manual"}:
         raise invalid("The selected payment.capture is invalid.", "payment.capture")
-    options = payment.get("capture_options") or {}
+    is_automatic = payment["capture"] == "automatic"
+    options = payment.get("capture_options")
+    if not options:
+        return UNSAID_CAPTURE | {"is_automatic": is_automatic}
+    return {"is_automatic": is_automatic} | _windows(options, is_automatic)
+
+
+def _windows(options: dict, is_automatic: bool) -> dict:
     least, most = CAPTURE_EXPIRY_MINUTES
     automatic = options.get("automatic_expiry_period")
     manual = options.get("manual_expiry_period", most)
-    if payment["capture"] == "automatic" and automatic is None:
+    if is_automatic and automatic is None:
         raise required("automatic_expiry_period")
     if automatic is not None and automatic < least:
         raise invalid("The automatic expiry period must be at least 12.", "automatic_expiry_period")
     if not (automatic or least) <= manual <= most:
         raise invalid("The manual expiry period is invalid.", "manual_expiry_period")
-    return payment["capture"] == "automatic"
+    speed = options.get("refund_speed", "normal")
+    if speed not in SPEEDS:
+        raise known("refund_bad_speed")
+    return {"automatic": automatic or least, "manual": manual, "speed": speed}

@@ -1,27 +1,26 @@
-"""The simulator over HTTP: keys checked, faults met, answers sent."""
+"""A running simulator: its parts, its state file, and the thread or process it serves from."""
 
-import base64
-import hmac
 import ipaddress
 import json
 import os
 import threading
-from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import ThreadingHTTPServer
 from pathlib import Path
-from urllib.parse import parse_qsl, urlsplit
 
 from django.conf import settings
 
-from orders.simulator import api, control, errors, pages
-from orders.simulator.faults import Answer, DropConnection, Faults, json_answer, refusal
+from orders.simulator.clock import Clock
+from orders.simulator.desk import Desk
+from orders.simulator.faults import Faults
+from orders.simulator.handler import Handler
+from orders.simulator.keys import Keyring
 from orders.simulator.ledger import Ledger
 from orders.simulator.signing import failure_fields, success_fields
 from orders.simulator.webhooks import Messenger
 
-LARGEST_BODY = 1024 * 1024
+TICK_SECONDS = 1.0
 
 
 @dataclass(frozen=True)
@@ -46,8 +45,15 @@ class NotLoopback(ValueError):
     """The address could be reached from other machines."""
 
 
+class BrokenBooks(AssertionError):
+    """The simulator has done what Razorpay never does: a fault of its own."""
+
+
 class Simulator:
-    """A running simulator: `url`, its `ledger`, its `faults`, and its `messenger`."""
+    """A running simulator: `url`, and its `ledger`, `faults`, `messenger`, `clock` and `keys`.
+
+    With a `seed` the ids, the order of shuffled events and the weather repeat.
+    """
 
     def __init__(
         self,
@@ -67,58 +73,104 @@ class Simulator:
         if state_file and state_file.exists():
             state = json.loads(state_file.read_text(encoding="utf-8"))
         self.account = account
+        self.is_remote = not is_loopback(host)
+        self.clock = Clock()
         self.faults = Faults()
+        self.keys = Keyring(account.key_id, account.key_secret, self.clock)
         self._state_file = state_file
         self._saving = threading.Lock()
+        self._has_stopped = threading.Event()
         self.server = ThreadingHTTPServer((host, port), partial(Handler, self))
         self.server.daemon_threads = True
         self.messenger = Messenger(
             url=webhook_url,
             secret=account.webhook_secret,
             speed=speed,
-            weather=self.faults.weather,
+            faults=self.faults,
+            clock=self.clock,
+            seed=seed,
         )
-        self.ledger = Ledger(tell=self.messenger.tell, seed=seed)
+        self.ledger = Ledger(tell=self.messenger.tell, now=self.clock.now, seed=seed)
+        self.other_ledger = Ledger(now=self.clock.now, seed=seed)  # of the other mode
+        self.desk = Desk(self.ledger.terms, self.clock)
         if state:
-            self.ledger.load(state)
+            self._load(state)
+        threading.Thread(target=self._tick, name="simulator-clock", daemon=True).start()
 
     @property
     def url(self) -> str:
         host, port = self.server.server_address[:2]
         return f"http://{host}:{port}"
 
-    def pay(self, order_id: str, method: str = "upi") -> dict[str, str]:
+    def pay(self, order_id: str, method: str = "upi", amount: int | None = None) -> dict[str, str]:
         """Let a buyer pay; return the fields that the browser brings back to the shop."""
-        payment = self.ledger.attempt(order_id, method=method)
-        return success_fields(self.ledger.authorize(payment["id"]), self.account.key_secret)
+        payment = self.ledger.attempt(order_id, method=method, amount=amount)
+        return self.signed(self.ledger.authorize(payment["id"]))
 
     def fail(self, order_id: str, method: str = "upi") -> dict[str, str]:
         """Let a payment fail; return the fields that the browser brings back to the shop."""
         payment = self.ledger.attempt(order_id, method=method)
         return failure_fields(self.ledger.fail(payment["id"]))
 
+    def signed(self, payment: dict) -> dict[str, str]:
+        """Return what the browser brings of a success, signed as its order was opened."""
+        secret = self.keys.secret_of(self.ledger.key_of(payment["order_id"]))
+        return success_fields(payment, secret)
+
+    def advance(self, seconds: float) -> None:
+        """Put the clock forward, and let happen what was only a matter of time."""
+        self.clock.advance(seconds)
+        self.catch_up()
+
+    def catch_up(self) -> None:
+        self.ledger.elapse()
+        self.messenger.wake()
+
     def save(self) -> None:
         """Write the state down, whole or not at all."""
         if not self._state_file:
             return
         with self._saving:
+            state = self.ledger.dump() | {
+                "webhooks": self.messenger.dump(),
+                "keys": self.keys.dump(),
+                "clock": self.clock.dump(),
+            }
             draft = self._state_file.with_suffix(".new")
-            draft.write_text(json.dumps(self.ledger.dump()), encoding="utf-8")
+            draft.write_text(json.dumps(state), encoding="utf-8")
             os.replace(draft, self._state_file)
+
+    def _load(self, state: dict) -> None:
+        self.ledger.load(state)
+        self.keys.load(state.get("keys", []))
+        if "clock" in state:
+            self.clock.load(state["clock"])
+        if "webhooks" in state:
+            self.messenger.load(state["webhooks"])
+
+    def _tick(self) -> None:
+        while not self._has_stopped.wait(TICK_SECONDS):
+            self.ledger.elapse()
 
     def stop(self) -> None:
         self.server.shutdown()
         self.close()
 
     def close(self) -> None:
+        self._has_stopped.set()
         self.server.server_close()
         self.messenger.stop()
+        self.save()
 
     def __enter__(self) -> "Simulator":
         return self
 
     def __exit__(self, *problem) -> None:
+        """Stop. What tests have done must have left the books in order."""
         self.stop()
+        problems = self.ledger.check()
+        if problems and problem[0] is None:
+            raise BrokenBooks("\n".join(problems))
 
 
 def serve_in_thread(account: Account | None = None, **options) -> Simulator:
@@ -138,134 +190,3 @@ def is_loopback(host: str) -> bool:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:
         return False
-
-
-class Handler(BaseHTTPRequestHandler):
-    """One connection. What it answers is decided by `api`, `pages` and `control`."""
-
-    protocol_version = "HTTP/1.1"
-    server_version = "RazorpaySimulator"
-    timeout = 60
-
-    def __init__(self, simulator: Simulator, *connection):
-        self.simulator = simulator
-        super().__init__(*connection)
-
-    def handle_one_request(self):
-        # A browser that goes away while we speak is nothing to report.
-        with suppress(ConnectionError):
-            super().handle_one_request()
-
-    def do_GET(self):
-        self._serve()
-
-    def do_POST(self):
-        self._serve()
-
-    def do_PATCH(self):
-        self._serve()
-
-    do_PUT = do_DELETE = do_PATCH
-
-    def _serve(self) -> None:
-        try:
-            answer = self._answer()
-        except errors.ApiError as error:
-            answer = refusal(error)
-        except DropConnection:
-            self.close_connection = True
-            return
-        if self.command != "GET":
-            self.simulator.save()
-        self._send(answer)
-
-    def _answer(self) -> Answer:
-        parts = urlsplit(self.path)
-        query = dict(parse_qsl(parts.query, keep_blank_values=True))
-        body = self._body()
-        page = self._page(parts.path, query, body)
-        if page:
-            return page
-        self._check_key()
-        if parts.path.startswith("/_simulator/"):
-            return self._control(parts.path, body)
-        name, route, ids = api.find_route(self.command, parts.path)
-        headers = {key.lower(): value for key, value in self.headers.items()}
-        ledger = self.simulator.ledger
-
-        def call() -> Answer:
-            try:
-                asked = api.Call(_json_object(body), query, headers)
-                return json_answer(route(ledger, asked, *ids))
-            except errors.ApiError as error:
-                return refusal(error)
-
-        return self.simulator.faults.meet(name, call)
-
-    def _page(self, path: str, query: dict[str, str], body: bytes) -> Answer | None:
-        """Answer what a browser asks for; it has no key secret to show."""
-        ledger, account = self.simulator.ledger, self.simulator.account
-        if self.command == "GET":
-            if path in pages.FILES:
-                return pages.static_file(path)
-            if path == "/":
-                return pages.home()
-            if path == "/v1/checkout/public":
-                return pages.frame(ledger, account.key_id, query)
-        elif self.command == "POST":
-            form = dict(parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True))
-            if path == "/v1/checkout/embedded":
-                return pages.hosted(ledger, account.key_id, form)
-            if path == "/v1/checkout/pay":
-                return pages.pay(ledger, account.key_id, account.key_secret, form)
-        return None
-
-    def _control(self, path: str, body: bytes) -> Answer:
-        if self.command != "POST":
-            raise errors.no_such_url()
-        it = self.simulator
-        steps = path.removeprefix("/_simulator/").strip("/").split("/")
-        asked = _json_object(body)
-        return json_answer(control.answer(it.ledger, it.faults, it.messenger, steps, asked))
-
-    def _body(self) -> bytes:
-        try:
-            length = int(self.headers.get("Content-Length") or 0)
-        except ValueError:
-            length = -1
-        if not 0 <= length <= LARGEST_BODY:
-            self.close_connection = True
-            raise errors.invalid("The request is too large.")
-        return self.rfile.read(length)
-
-    def _check_key(self) -> None:
-        account = self.simulator.account
-        pair = f"{account.key_id}:{account.key_secret}".encode()
-        expected = b"Basic " + base64.b64encode(pair)
-        shown = self.headers.get("Authorization", "").encode("utf-8", "replace")
-        if not hmac.compare_digest(expected, shown):
-            raise errors.wrong_key()
-
-    def _send(self, answer: Answer) -> None:
-        self.send_response(answer.status)
-        self.send_header("Content-Type", answer.content_type)
-        self.send_header("Content-Length", str(len(answer.body)))
-        for name, value in answer.headers.items():
-            self.send_header(name, value)
-        self.end_headers()
-        self.wfile.write(answer.body)
-
-    def log_message(self, format, *arguments):
-        """Say nothing: the log of the shop tells what it asked, and how it was answered."""
-
-
-def _json_object(body: bytes) -> dict:
-    if not body:
-        return {}
-    try:
-        value = json.loads(body)
-    except ValueError:
-        raise errors.invalid("EOF") from None
-    if not isinstance(value, dict):
-        raise errors.invalid("EOF")
-    return value

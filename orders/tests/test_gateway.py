@@ -57,7 +57,7 @@ def test_an_order_is_opened_with_its_amount_and_receipt(gateway):
 
 @pytest.mark.parametrize("mode", ["reject", "return_same"])
 def test_an_order_opened_twice_with_one_receipt_is_one_order(simulator, gateway, mode):
-    simulator.ledger.receipt_mode = mode
+    simulator.ledger.terms.receipt_mode = mode
 
     assert open_order(gateway) == open_order(gateway)
 
@@ -82,7 +82,7 @@ def test_of_two_orders_with_one_receipt_the_paid_one_is_found(simulator, gateway
 
 
 def test_a_used_receipt_with_another_amount_is_not_adopted(simulator, gateway):
-    simulator.ledger.receipt_mode = "reject"
+    simulator.ledger.terms.receipt_mode = "reject"
     open_order(gateway, amount_paise=129900)
 
     with pytest.raises(GatewayRefused, match="Duplicate request"):

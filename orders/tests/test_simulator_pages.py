@@ -71,7 +71,7 @@ def press(simulator):
     def press(fields, outcome, **changes):
         page = requests.post(f"{simulator.url}/v1/checkout/embedded", data=fields, timeout=5)
         form = form_of(page)
-        assert form.buttons == ["success", "failure", "cancel"]
+        assert form.buttons == ["success", "failure", "cancel", "late", "open"]
         sent = form.fields | {"outcome": outcome} | changes
         return requests.post(form.action, data=sent, timeout=5, allow_redirects=False)
 

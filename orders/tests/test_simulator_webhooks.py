@@ -9,8 +9,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 
 from orders.gateways import razorpay
+from orders.simulator.deliveries import gaps_of
 from orders.simulator.server import serve_in_thread
-from orders.simulator.webhooks import gaps_of
 from orders.tests.samples import sample
 from orders.tests.test_gateway import ACCOUNT
 

@@ -73,11 +73,14 @@
       window.addEventListener("message", this.hear);
       window.addEventListener("keydown", this.press);
       this.frame.focus();
+      const { timeout } = this.options;
+      if (timeout) this.timer = window.setTimeout(() => this.dismiss(), timeout * 1000);
       return this;
     }
 
     close() {
       if (!this.box) return;
+      window.clearTimeout(this.timer);
       this.box.remove();
       this.box = this.frame = null;
       document.documentElement.style.overflow = this.scroll;

@@ -82,7 +82,7 @@ def test_26_late_second_success_after_another_payment_paid(world):
 def test_27_authorized_only_and_the_shop_captures(world):
     request, elsewhere = make_request(), make_request(email="two@example.com")
     for one in (request, elsewhere):
-        world.ledger._books.captured_by_hand.add(one.gateway_id)
+        world.ledger.capture_by_hand(one.gateway_id)
         world.pay(one)
         world.deliver("payment.authorized")
 
@@ -102,13 +102,12 @@ def test_27_authorized_only_and_the_shop_captures(world):
 
 def test_28_authorized_and_never_captured_is_given_back_by_razorpay(world):
     request = make_request()
-    world.ledger._books.captured_by_hand.add(request.gateway_id)
+    world.ledger.capture_by_hand(request.gateway_id)
     fields = world.pay(request)
     world.deliver("payment.authorized")
     cancellation.cancel(request.order, by="buyer")
 
-    payment = world.ledger._books.pay[fields["razorpay_payment_id"]]
-    world.ledger._give_back(payment, payment["amount"], {"speed": "normal", "notes": {}})
+    world.ledger.give_up(fields["razorpay_payment_id"])
     for event in ("refund.created", "refund.processed", "refund.created"):
         assert world.deliver(event) == [200]
 
@@ -121,7 +120,7 @@ def test_28_authorized_and_never_captured_is_given_back_by_razorpay(world):
 
 def test_29_the_capture_call_times_out_and_fetching_decides(world):
     request = make_request()
-    world.ledger._books.captured_by_hand.add(request.gateway_id)
+    world.ledger.capture_by_hand(request.gateway_id)
     world.pay(request)
     world.simulator.faults.plan("drop", "POST /v1/payments/{id}/capture", after=True)
     address = f"/orders/{request.order.number}/check/?key={request.order.access_key}"

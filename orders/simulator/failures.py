@@ -1,0 +1,80 @@
+"""Why a payment can fail: for each reason the code, what is said of it, and who is the cause."""
+
+_BAD, _GATEWAY = "BAD_REQUEST_ERROR", "GATEWAY_ERROR"
+_LATER = "Please try again after some time."
+_OTHER = "Please try another payment method."
+
+FAILURES: dict[str, tuple[str, str, str]] = {
+    "payment_failed": (_BAD, "The payment was declined by the bank.", "bank"),
+    "payment_cancelled": (
+        _BAD,
+        "Payment was cancelled by the customer before authentication finished.",
+        "customer",
+    ),
+    "payment_timed_out": (_BAD, "Payment was not completed on time.", "customer"),
+    "authentication_failed": (_BAD, "The bank could not authenticate the customer.", "customer"),
+    "incorrect_otp": (_BAD, "The one-time password was not correct.", "customer"),
+    "otp_expired": (_BAD, "The one-time password has expired.", "customer"),
+    "incorrect_cvv": (_BAD, "The CVV was not correct.", "customer"),
+    "incorrect_pin": (_BAD, "The PIN was not correct.", "customer"),
+    "card_expired": (_BAD, "The card has expired.", "customer"),
+    "card_number_invalid": (_BAD, "The card number is invalid.", "customer"),
+    "card_not_enrolled": (_BAD, "The card is not enabled for online payments.", "customer"),
+    "insufficient_funds": (_BAD, "The account has insufficient funds.", "customer"),
+    "invalid_vpa": (_BAD, "The UPI ID is invalid.", "customer"),
+    "payment_risk_check_failed": (_BAD, "Payment was blocked by a risk check.", "business"),
+    "international_transaction_not_allowed": (
+        _BAD,
+        "International cards are not accepted here.",
+        "business",
+    ),
+    "transaction_limit_exceeded": (_BAD, "The amount exceeds the limit of the bank.", "customer"),
+    "transaction_daily_limit_exceeded": (
+        _BAD,
+        "The daily limit of the account is exceeded.",
+        "customer",
+    ),
+    "order_already_paid": (_BAD, "Payment already done for this order.", "business"),
+    "order_amount_mismatch": (_BAD, "The amount differs from that of the order.", "business"),
+    "order_payment_method_mismatch": (
+        _BAD,
+        "The payment method differs from that of the order.",
+        "business",
+    ),
+    "invalid_order_id": (_BAD, "The order id is invalid.", "business"),
+    "invalid_amount": (_BAD, "The amount is invalid.", "business"),
+    "invalid_currency": (_BAD, "The currency is invalid.", "business"),
+    "input_validation_failed": (_BAD, "The input is invalid.", "business"),
+    "live_mode_not_enabled": (_BAD, "Live mode is not enabled for this account.", "business"),
+    "merchant_not_activated": (_BAD, "This account is not activated.", "business"),
+    "payment_method_not_enabled": (_BAD, "This payment method is not enabled.", "business"),
+    "capture_failed": (_BAD, "The payment could not be captured.", "internal"),
+    "duplicate_request": (_BAD, "This request was made before.", "business"),
+    "gateway_technical_error": (
+        _GATEWAY,
+        "Payment processing failed due to error at bank or wallet gateway",
+        "gateway",
+    ),
+    "bank_technical_error": (_GATEWAY, f"The bank has a technical problem. {_LATER}", "bank"),
+    "issuer_technical_error": (
+        _GATEWAY,
+        f"The issuer of the card has a technical problem. {_OTHER}",
+        "issuer_bank",
+    ),
+    "bank_not_available": (_GATEWAY, f"The bank is not available. {_OTHER}", "bank"),
+    "card_declined": (_GATEWAY, f"The card was declined. {_OTHER}", "issuer_bank"),
+    "payment_declined": (_GATEWAY, f"The payment was declined. {_OTHER}", "issuer_bank"),
+    "debit_declined": (_GATEWAY, "The debit was declined.", "issuer_bank"),
+    "payment_pending": (_GATEWAY, "The bank has not answered yet.", "bank"),
+    "deemed_transaction": (_GATEWAY, "The bank has not confirmed the transfer.", "bank"),
+    "request_timed_out": (_GATEWAY, f"The bank did not answer on time. {_LATER}", "gateway"),
+    "payment_session_expired": (_GATEWAY, "The session at the bank has expired.", "customer"),
+    "payment_collect_request_expired": (
+        _GATEWAY,
+        "The collect request has expired.",
+        "customer",
+    ),
+    "payment_amount_tampered": (_GATEWAY, "The amount was changed on its way.", "gateway"),
+    "psp_not_available": (_GATEWAY, f"The UPI app is not available. {_OTHER}", "customer_psp"),
+    "server_error": (_GATEWAY, f"Something went wrong. {_LATER}", "internal"),
+}
