@@ -82,7 +82,8 @@ EVIDENCE = (
     *("proof_of_service", "explanation_letter", "refund_confirmation", "access_activity_log"),
     *("refund_cancellation_policy", "term_and_conditions", "others", "submitted_at"),
 )
-# Of these the webhooks show a payment with two fields more than the API does.
+# What webhooks show of a payment beside what the API does, by the beginning of the event.
+FAILED_TOO = {"provider": None, "reward": None}
 RICH_EVENTS = ("payment.captured", "refund.", "payment.dispute.")
 
 
@@ -126,9 +127,11 @@ def new_downtime(
 def as_told(event: str, entities: dict[str, dict]) -> dict[str, dict]:
     """Return the entities in the shapes that an event carries."""
     payment = entities.get("payment")
-    if payment is None or not event.startswith(RICH_EVENTS):
+    if payment is None:
         return entities
-    more = {"base_amount": payment.get("amount"), "amount_transferred": 0}
+    more = FAILED_TOO if event == "payment.failed" else {}
+    if event.startswith(RICH_EVENTS):
+        more = {"base_amount": payment.get("amount"), "amount_transferred": 0}
     return entities | {"payment": payment | more}
 
 
