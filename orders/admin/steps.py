@@ -25,14 +25,13 @@ def can_ship(order: Order) -> bool:
     return (
         order.status == OrderStatus.CONFIRMED
         and Fulfilment.SHIPPED in FULFILMENT_STEPS[order.fulfilment]
+        and any(shipments.left_to_send(order).values())
     )
 
 
 def can_deliver(order: Order) -> bool:
-    return (
-        order.status == OrderStatus.CONFIRMED
-        and Fulfilment.DELIVERED in FULFILMENT_STEPS[order.fulfilment]
-    )
+    is_sent = Fulfilment.DELIVERED in FULFILMENT_STEPS[order.fulfilment]
+    return order.status == OrderStatus.CONFIRMED and (is_sent or shipments.is_all_there_is(order))
 
 
 def can_check(order: Order) -> bool:
@@ -61,19 +60,20 @@ class ShipForm(forms.Form):
 
     def __init__(self, order: Order, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.items = [item for item in order.items.all() if item.unshipped_quantity]
+        self.left = shipments.left_to_send(order)
+        self.items = [item for item in order.items.all() if self.left[item.pk]]
         for item in self.items:
             self.fields[f"item-{item.pk}"] = forms.IntegerField(
                 label=f"{item.product_name} {item.options}".strip(),
                 min_value=0,
-                max_value=item.unshipped_quantity,
-                initial=item.unshipped_quantity,
+                max_value=self.left[item.pk],
+                initial=self.left[item.pk],
                 widget=UnfoldAdminIntegerFieldWidget(),
             )
 
     def rows(self) -> list:
-        """Each item that is left, with the field for its quantity."""
-        return [(item, self[f"item-{item.pk}"]) for item in self.items]
+        """Each item that is left, how many of it, and the field for its quantity."""
+        return [(item, self.left[item.pk], self[f"item-{item.pk}"]) for item in self.items]
 
     def details(self) -> list:
         return [self[name] for name in ("carrier", "tracking", "tracking_url")]

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from orders import emails
 from orders.models import Order, OrderItem, Payment, Shipment, ShipmentItem
-from orders.services import disputes, lifecycle
+from orders.services import disputes, lifecycle, refund_items
 from orders.states import Fulfilment, OrderStatus, PaymentStatus
 
 
@@ -35,19 +35,18 @@ def ship(
                 f"An order that is {order.get_status_display().lower()} cannot be shipped."
             )
         disputes.hold_back_goods(order)
-        parcel = _parcel(order, quantities)
+        left = left_to_send(order)
+        parcel = _parcel(order, quantities, left)
         shipment = Shipment.objects.create(
             order=order, carrier=carrier, tracking=tracking, tracking_url=tracking_url
         )
         for item, quantity in parcel:
-            unsent = OrderItem.objects.filter(
-                pk=item.pk, shipped_quantity__lte=F("quantity") - quantity
+            OrderItem.objects.filter(pk=item.pk).update(
+                shipped_quantity=F("shipped_quantity") + quantity
             )
-            if not unsent.update(shipped_quantity=F("shipped_quantity") + quantity):
-                raise lifecycle.IllegalStep(f"Not so many of {item} are left to ship.")
+            left[item.pk] -= quantity
             ShipmentItem.objects.create(shipment=shipment, item=item, quantity=quantity)
-        is_all = not order.items.filter(shipped_quantity__lt=F("quantity")).exists()
-        to = Fulfilment.SHIPPED if is_all else Fulfilment.PARTLY_SHIPPED
+        to = Fulfilment.PARTLY_SHIPPED if any(left.values()) else Fulfilment.SHIPPED
         if to != order.fulfilment:
             lifecycle.move(order, to, by=by)
         lifecycle.note(order, f"Shipped {shipment}", by=by)
@@ -55,16 +54,38 @@ def ship(
     return shipment
 
 
-def _parcel(order: Order, quantities: Mapping[int, int] | None) -> list[tuple[OrderItem, int]]:
-    items = list(order.items.all())
-    if quantities is None:
-        quantities = {item.pk: item.unshipped_quantity for item in items}
-    if quantities.keys() - {item.pk for item in items} or min(quantities.values(), default=0) < 0:
+def left_to_send(order: Order) -> dict[int, int]:
+    """How many of which item (by key) may still be sent: not sent, and not refunded.
+
+    Whether a refunded unit was one of those that were sent is known to the staff alone, so
+    this is the most that it can be.
+    """
+    return {
+        one.item.pk: min(one.item.unshipped_quantity, one.quantity)
+        for one in refund_items.left_of(order)
+    }
+
+
+def _parcel(
+    order: Order, quantities: Mapping[int, int] | None, left: Mapping[int, int]
+) -> list[tuple[OrderItem, int]]:
+    quantities = left if quantities is None else quantities
+    if quantities.keys() - left.keys() or min(quantities.values(), default=0) < 0:
         raise lifecycle.IllegalStep("That is not an item of this order.")
-    parcel = [(item, quantities[item.pk]) for item in items if quantities.get(item.pk)]
+    parcel = [(item, quantities[item.pk]) for item in order.items.all() if quantities.get(item.pk)]
     if not parcel:
         raise lifecycle.IllegalStep("There is nothing to ship: choose at least one item.")
+    for item, quantity in parcel:
+        if quantity > left[item.pk]:
+            raise lifecycle.IllegalStep(f"Not so many of {item} are left to ship.")
     return parcel
+
+
+def is_all_there_is(order: Order) -> bool:
+    """Whether what was sent of a partly shipped order can be all, since the rest was refunded."""
+    return order.fulfilment == Fulfilment.PARTLY_SHIPPED and all(
+        one.item.shipped_quantity >= one.quantity for one in refund_items.left_of(order)
+    )
 
 
 def deliver(order: Order, *, by: str) -> None:
@@ -74,6 +95,8 @@ def deliver(order: Order, *, by: str) -> None:
     """
     with transaction.atomic():
         order = Order.objects.select_for_update().get(pk=order.pk)
+        if is_all_there_is(order):
+            lifecycle.move(order, Fulfilment.SHIPPED, by=by)
         lifecycle.move(order, Fulfilment.DELIVERED, by=by)
         order.shipments.filter(delivered_at=None).update(delivered_at=timezone.now())
         if order.is_cod:
