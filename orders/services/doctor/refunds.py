@@ -45,11 +45,17 @@ def _more_than_paid(orders):
 
 
 def _status_off(payments):
-    """A refund may fail after the bank seemed to have it; the status never goes back."""
-    failed = Refund.objects.filter(payment=OuterRef("pk"), status=RefundStatus.FAILED)
+    """A refund may fail after the bank seemed to have it; the status never goes back.
+
+    One that is on its way may still fail, so it need not have made the payment refunded.
+    """
+    mine = Refund.objects.filter(payment=OuterRef("pk"))
+    failed = mine.filter(status=RefundStatus.FAILED)
+    pending = mine.filter(status=RefundStatus.PENDING)
     is_whole = Q(refunded_paise=F("amount_paise"), amount_paise__gt=0)
     is_refunded = Q(status=PaymentStatus.REFUNDED)
-    return payments.filter(~is_whole & is_refunded & ~Exists(failed) | is_whole & ~is_refunded)
+    is_early = ~is_whole & is_refunded & ~Exists(failed)
+    return payments.filter(is_early | is_whole & ~is_refunded & ~Exists(pending))
 
 
 def _of_no_money(refunds):
