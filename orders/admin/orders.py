@@ -10,6 +10,7 @@ from unfold.decorators import display
 from accounts.models import OutgoingMail
 from accounts.places import STATES
 from orders.admin import steps
+from orders.admin.explain import explain
 from orders.admin.labels import (
     FULFILMENT_LABELS,
     ORDER_LABELS,
@@ -81,6 +82,7 @@ class OrderAdmin(ReadOnly, ModelAdmin):
                 ("deliver", steps.deliver),
                 ("cancel", steps.cancel),
                 ("check", steps.check),
+                ("explain", explain),
             )
         ]
         return pages + super().get_urls()

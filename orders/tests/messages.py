@@ -17,6 +17,9 @@ def payment_told(payment: GatewayPayment, *, event: str) -> bytes:
         "method": payment.method,
         "amount_refunded": payment.refunded_paise,
         "captured": payment.reached_us,
+        "error_code": payment.error_code,
+        "error_reason": payment.error_reason,
+        "error_description": payment.error_text,
     }
     return _body(event, payment=entity)
 
