@@ -81,7 +81,7 @@ def come_late(gateway) -> None:
 def expire(order: Order) -> None:
     past = timezone.now() - timedelta(minutes=1)
     Order.objects.filter(pk=order.pk).update(expires_at=past)
-    expiry.expire(Order.objects.get(pk=order.pk), timezone.now())
+    list(expiry.expire_each([Order.objects.get(pk=order.pk)], timezone.now()))
 
 
 def give_back(gateway) -> None:

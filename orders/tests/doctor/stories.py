@@ -45,7 +45,7 @@ def cancelled_cash() -> Order:
 def expired() -> Order:
     order = make_request().order
     Order.objects.update(expires_at=timezone.now() - timedelta(minutes=1))
-    expiry.expire(Order.objects.get(pk=order.pk), timezone.now())
+    list(expiry.expire_each([Order.objects.get(pk=order.pk)], timezone.now()))
     return Order.objects.get()
 
 
