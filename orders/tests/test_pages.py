@@ -385,6 +385,18 @@ def test_check_now_asks_and_confirms(client, gateway):
     assert "payment has arrived" in client.get(answer["Location"]).content.decode()
 
 
+def test_a_failed_payment_is_told_of_as_an_answer_and_stays_on_the_page(client, gateway):
+    request = make_request()
+    gateway.pay(request.gateway_id, status=PaymentStatus.FAILED, error_text="Wrong PIN")
+    order = request.order
+
+    answer = client.post(access.with_key(reverse("orders:check", args=[order.number]), order))
+    page, again = (client.get(answer["Location"]).content.decode() for _ in range(2))
+
+    assert page.count("Wrong PIN") == 2
+    assert again.count("Wrong PIN") == 1
+
+
 def test_changing_an_order_makes_it_a_cart_again(client, gateway):
     put(client)
     submit(client)

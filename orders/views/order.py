@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.places import STATES
-from orders import access
+from orders import access, payment_words
 from orders.gateways.base import GatewayError
 from orders.models import Order, Refund
 from orders.services import cancellation, payments
@@ -22,6 +22,7 @@ def show(request, number: str):
     address = order.addresses.first()
     items = list(order.items.all())
     found = list(order.payments.all())
+    refunds = list(Refund.objects.filter(payment__order=order))
     words = {
         "order": order,
         "items": items,
@@ -29,9 +30,9 @@ def show(request, number: str):
         "is_buyer": access.is_buyer(request, order),
         "state_name": STATES.get(address.state, "") if address else "",
         "shipments": list(order.shipments.all()),
-        "refunds": list(Refund.objects.filter(payment__order=order)),
+        "refunds": refunds,
+        "attempts": [] if order.paid_paise else payment_words.attempts(found, refunds),
         "is_confirming": order.is_awaiting_payment and _may_be_paid(found),
-        "last_failure": _last_failure(found),
         "is_unclear": "unclear" in request.GET,
         "can_cancel": cancellation.can_cancel(order),
         "links": {page: access.link(request, order, page) for page in PAGES},
@@ -49,11 +50,6 @@ def _may_be_paid(found) -> bool:
     )
 
 
-def _last_failure(found) -> str:
-    failed = [payment for payment in found if payment.status == PaymentStatus.FAILED]
-    return failed[-1].error_text if failed else ""
-
-
 @require_POST
 def check(request, number: str):
     """Ask the gateway at once how the payment stands."""
@@ -67,16 +63,13 @@ def check(request, number: str):
             "by ourselves, and you will get a mail.",
         )
     else:
-        messages.info(request, _say(Order.objects.get(pk=order.pk)))
+        messages.info(request, _answer(Order.objects.get(pk=order.pk)))
     return see_other(access.link(request, order))
 
 
-def _say(order: Order) -> str:
-    if order.paid_paise:
-        return "Your payment has arrived. Thank you!"
-    if order.is_awaiting_payment:
-        return "The payment service knows of no completed payment for this order yet."
-    return f"This order is {order.get_status_display().lower()}."
+def _answer(order: Order) -> str:
+    refunds = list(Refund.objects.filter(payment__order=order))
+    return payment_words.answer(order, list(order.payments.all()), refunds)
 
 
 @require_POST
