@@ -27,6 +27,7 @@ class Rest:
     """How the shop came to rest, and what changed when it was told everything again."""
 
     runs: int
+    lost: int
     told_again: int
     changes: list[str]
 
@@ -36,10 +37,12 @@ def come_to_rest(shoppers, gateway, dice: random.Random) -> Rest:
     runs = clock.run_until_quiet(reckoning.state_of_the_shop)
     clock.holds_end()
     runs += clock.run_until_quiet(reckoning.state_of_the_shop)
+    gateway.end_refunds()
     for payment_id in [late for shopper in shoppers for late in shopper.late]:
         gateway.authorize(payment_id)
     runs += clock.run_until_quiet(reckoning.state_of_the_shop)
     before = reckoning.state_of_the_shop()
+    lost = sum(one["is_dropped"] for one in gateway.books()["deliveries"])
     told = tell_everything_again(gateway, dice)
     runs += clock.run_until_quiet(reckoning.state_of_the_shop)
     after = reckoning.state_of_the_shop()
@@ -48,7 +51,7 @@ def come_to_rest(shoppers, gateway, dice: random.Random) -> Rest:
         for what in before
         if before[what] != after[what]
     ]
-    return Rest(runs, told, changes)
+    return Rest(runs, lost, told, changes)
 
 
 def tell_everything_again(gateway, dice: random.Random) -> int:
@@ -69,8 +72,10 @@ def compare(shoppers, gateway, rest: Rest, mails: Path, worker_kills: int) -> li
     """Compare the shop with the gateway's books, with what was shown, and with itself."""
     books = gateway.books()
     seen = {shopper.plan.email: shopper.seen for shopper in shoppers if shopper.seen}
+    agreed = {number: paise for one in shoppers for number, paise in one.agreed.items()}
     return [
         reckoning.orders_are_as_shown(seen),
+        reckoning.totals_are_as_agreed(agreed),
         reckoning.payments_agree(books),
         reckoning.no_rupee_is_lost(books),
         reckoning.bought_orders_are_paid(books),
@@ -121,12 +126,11 @@ def story_of(ended: Counter, tally, rest: Rest, seconds: float, gateway, said: s
     books = gateway.books()
     killed = [f"{n} × {what[7:]}" for what, n in tally.counts.items() if what.startswith("killed")]
     met = [f"{n} × {what}" for what, n in tally.counts.items() if what.endswith(("Error", "out"))]
-    dropped = sum(one["is_dropped"] for one in books["deliveries"])
     ways = Counter("captured" if one["captured"] else one["status"] for one in books["payments"])
     lines = [
         f"{ended.total()} shoppers in {seconds:.0f} s: {_listed(ended)}",
         f"killed: {', '.join(killed) or 'nothing'}; met by shoppers: {', '.join(met) or 'nothing'}",
-        f"events: {len(books['deliveries'])}, {dropped} of them lost, "
+        f"events: {len(books['deliveries'])}, {rest.lost} of them lost, "
         f"{said.count(PUT_OFF)} put off by the shop",
         f"payments: {_listed(ways)}; refunds: {len(books['refunds'])}",
         f"at rest after {rest.runs} runs of run_periodic",

@@ -151,7 +151,10 @@ def stock_up(purchases: int) -> list[tuple[int, str]]:
         )
         price_paise = 149_00 + number * 137_51
         variant = Variant.objects.create(
-            product=product, sku=f"LAMP-{number}", price_paise=price_paise, mrp_paise=price_paise
+            product=product,
+            sku=f"LAMP-{number}",
+            price_paise=price_paise,
+            mrp_paise=2 * price_paise,
         )
         share = 0.08 if number < SCARCE else 0.5
         stock.receive(variant, max(2, round(purchases * share)), reason="Chaos")

@@ -2,12 +2,13 @@
 
 import contextlib
 import io
+import itertools
 import threading
 from collections.abc import Callable
 from datetime import timedelta
 
 from django.core.management import CommandError, call_command
-from django.db import OperationalError, connection
+from django.db import OperationalError, connection, transaction
 from django.db.models import F
 from django.utils import timezone
 
@@ -15,6 +16,8 @@ from accounts.models import MailStatus, OutgoingMail
 from orders.models import GatewayEvent, Order, PaymentRequest, Refund
 from orders.services.expiry import GRACE
 from orders.states import OrderStatus
+from shop.models import Variant
+from shop.services import listing
 
 EARLY_CHECKS = 3  # how often a request is asked about while shoppers are at it
 TICK_SECONDS = 0.7
@@ -23,8 +26,12 @@ MOST_ROUNDS = 60
 
 
 def ticking(hurried: list[str]) -> contextlib.AbstractContextManager:
-    """Let time run fast beside the block: requests and refunds are due, some holds end."""
-    return _Clock(lambda: _tick(hurried))
+    """Let time run fast beside the block: requests and refunds are due, some holds end.
+
+    Prices go up as well, one product at a time.
+    """
+    goods = itertools.cycle(Variant.objects.order_by("pk"))
+    return _Clock(lambda: (_tick(hurried), _raise_price(next(goods))))
 
 
 class _Clock:
@@ -56,6 +63,13 @@ def _tick(hurried: list[str]) -> None:
     Refund.objects.outstanding().filter(attempts__lt=6).update(next_try_at=now)
     waiting = Order.objects.filter(status=OrderStatus.AWAITING_PAYMENT, email__in=hurried)
     waiting.filter(placed_at__lt=now - HURRY, expires_at__gt=now).update(expires_at=now)
+
+
+def _raise_price(variant: Variant) -> None:
+    with transaction.atomic():
+        dearer = Variant.objects.filter(pk=variant.pk, price_paise__lt=F("mrp_paise"))
+        dearer.update(price_paise=F("price_paise") + 1)
+        listing.refresh([variant.product_id])
 
 
 def days_later() -> None:

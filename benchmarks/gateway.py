@@ -38,10 +38,20 @@ class Gateway:
         return self._ask(f"payments/{payment_id}/authorize")
 
     def storm(self, seed: int) -> None:
+        """Let calls and events go wrong by chance, and refunds hang until the storm is over."""
+        self._ask("settings", refunds_settle_at_once=False)
         self._ask("weather", seed=seed, **STORM)
 
     def calm(self) -> None:
+        """Let nothing go wrong any more; the refunds of the storm still hang."""
         self._ask("weather/clear")
+        self._ask("settings", refunds_settle_at_once=True)
+
+    def end_refunds(self) -> None:
+        """Let the banks end all refunds that hang."""
+        for refund in self.books()["refunds"]:
+            if refund["status"] == "pending":
+                self._ask(f"refunds/{refund['id']}/settle", status="processed")
 
     def books(self) -> dict:
         """Return all that the gateway holds: orders, payments, refunds, deliveries."""

@@ -113,6 +113,17 @@ def orders_are_as_shown(seen: dict[str, list[str]]) -> Finding:
     return Finding("orders, each as its shopper was shown it", Order.objects.count(), wrong)
 
 
+def totals_are_as_agreed(agreed: dict[str, int]) -> Finding:
+    """Each order costs what its page showed when the button was pressed."""
+    totals = dict(Order.objects.values_list("number", "total_paise"))
+    wrong = [
+        f"order {number} costs {totals.get(number)}, and the page said {paise}"
+        for number, paise in agreed.items()
+        if totals.get(number) != paise
+    ]
+    return Finding("totals, each as the page showed it", len(agreed), wrong)
+
+
 def shelf_adds_up() -> Finding:
     """Counts equal their movements, nothing is oversold, and what left was bought."""
     wrong = []
