@@ -15,11 +15,12 @@ def row_of(
     ours  the row that was just asked for, where this is the answer
 
     By id, else by the key we sent along. An answer to us that the webhook outran, with
-    nothing on it to know it by, takes the place of the row that the webhook made.
+    nothing on it to know it by, takes the place of the row that the webhook made. A refund
+    made elsewhere that leaves no room for one of ours is what ours was for.
     """
     known = Refund.objects.filter(gateway_id=found.id).first()
     if ours is None:
-        ours = known or _by_key(found, payment)
+        ours = known or _by_key(found, payment) or _made_needless(found, payment)
     elif known and known.pk != ours.pk:
         known.delete()
     if ours:
@@ -46,6 +47,19 @@ def _by_key(found: GatewayRefund, payment: Payment) -> Refund | None:
         return None  # somebody else's receipt
     ours = Refund.objects.filter(key=key, payment=payment)
     return ours.exclude(status=RefundStatus.FAILED, gateway_id=None).first()
+
+
+def _made_needless(found: GatewayRefund, payment: Payment) -> Refund | None:
+    """Our refund of this amount that the gateway has not, where both would be too much.
+
+    Without this it would be refused, and staff told to see to money that is back already.
+    """
+    refunds = list(Refund.objects.filter(payment=payment).exclude(status=RefundStatus.FAILED))
+    room = payment.amount_paise - sum(refund.amount_paise for refund in refunds)
+    if room >= found.amount_paise:
+        return None
+    waiting = [refund for refund in refunds if refund.gateway_id is None]
+    return next((one for one in waiting if one.amount_paise == found.amount_paise), None)
 
 
 def _origin(found: GatewayRefund, payment: Payment) -> RefundOrigin:

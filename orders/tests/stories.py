@@ -228,6 +228,23 @@ def refund_of_all_on_the_dashboard(gateway) -> Story:
     )
 
 
+def the_dashboard_was_faster_than_our_refund(gateway) -> Story:
+    request = make_request()
+    cancellation.cancel(request.order, by="test")
+    paid = gateway.pay(request.gateway_id)
+    payments.record_payment(paid)
+    refund = gateway.refund_elsewhere(paid.id, paid.amount_paise)
+    back = gateway.payments[paid.id]
+    return Story(
+        heard_everywhere(paid, refund=message("refund.processed", back, refund)),
+        {
+            "status": "cancelled",
+            "refunds": [("shop", "processed")],
+            "mails": {"money_returned": 1, "order_cancelled": 1},
+        },
+    )
+
+
 def refund_of_a_part_on_the_dashboard(gateway) -> Story:
     paid = gateway.pay(make_request().gateway_id)
     refund = gateway.refund_elsewhere(paid.id, 100_00)
@@ -304,6 +321,7 @@ STORIES = [
     money_for_a_cancelled_order,
     two_captures,
     refund_of_all_on_the_dashboard,
+    the_dashboard_was_faster_than_our_refund,
     refund_of_a_part_on_the_dashboard,
     a_refund_of_ours_that_fails,
     held_money_that_the_gateway_gave_back_by_itself,
