@@ -23,6 +23,7 @@ EARLY_CHECKS = 3  # how often a request is asked about while shoppers are at it
 TICK_SECONDS = 0.7
 HURRY = timedelta(seconds=4)
 MOST_ROUNDS = 60
+LONGEST_GAP = timedelta(days=4)
 
 
 def ticking(hurried: list[str]) -> contextlib.AbstractContextManager:
@@ -73,10 +74,10 @@ def _raise_price(variant: Variant) -> None:
 
 
 def days_later() -> None:
-    """Let every gap, lease and hold that the shop waits for be over."""
+    """Let every gap, lease and hold that the shop waits for be over, in the order it was due."""
     now = timezone.now()
-    PaymentRequest.objects.unsettled().update(next_check_at=now)
-    Refund.objects.outstanding().update(next_try_at=now)
+    PaymentRequest.objects.watched().update(next_check_at=F("next_check_at") - LONGEST_GAP)
+    Refund.objects.outstanding().update(next_try_at=F("next_try_at") - LONGEST_GAP)
     GatewayEvent.objects.waiting().update(leased_until=None)
     mails = OutgoingMail.objects.exclude(status__in=[MailStatus.SENT, MailStatus.FAILED])
     mails.update(not_before=now, leased_until=F("created_at"))
@@ -103,7 +104,8 @@ def run_until_quiet(state: Callable[[], dict]) -> int:
         except CommandError:
             failed = True
         now = state() | {"waiting": _waiting()}
-        quiet = quiet + 1 if now == before and not failed else 0
+        is_quiet = now == before and not failed and not _due()
+        quiet = quiet + 1 if is_quiet else 0
         if quiet == 2:
             return runs
         before = now
@@ -118,4 +120,13 @@ def _waiting() -> tuple:
         GatewayEvent.objects.waiting().count(),
         Refund.objects.outstanding().count(),
         unsent.count(),
+    )
+
+
+def _due() -> bool:
+    """Tell whether the last run left anything that it could have done."""
+    now = timezone.now()
+    return (
+        PaymentRequest.objects.watched().filter(next_check_at__lte=now).exists()
+        or Refund.objects.outstanding().filter(next_try_at__lte=now).exists()
     )

@@ -1,5 +1,7 @@
 """The simulated gateway as the chaos run turns it: paying, the weather, and its books."""
 
+import contextlib
+
 import requests
 
 # Of every hundred calls of the API about twelve go wrong, and of the webhooks a good third.
@@ -36,6 +38,23 @@ class Gateway:
 
     def authorize(self, payment_id: str) -> dict | None:
         return self._ask(f"payments/{payment_id}/authorize")
+
+    def refund(self, payment: dict | None, *, share: int) -> None:
+        """Give back a part of a payment as on the dashboard, where one presses until it works."""
+        if not payment:
+            return
+        for _ in range(20):
+            with contextlib.suppress(requests.RequestException):
+                answer = requests.post(
+                    f"{self.url}/v1/payments/{payment['id']}/refund",
+                    json={"amount": payment["amount"] // share},
+                    headers={"X-Refund-Idempotency": f"dashboard-{payment['id']}"},
+                    auth=self.auth,
+                    timeout=30,
+                )
+                if answer.status_code == 200:
+                    return
+        raise RuntimeError("The gateway's dashboard never refunded.")
 
     def storm(self, seed: int) -> None:
         """Let calls and events go wrong by chance, and refunds hang until the storm is over."""

@@ -4,7 +4,7 @@ import random
 from dataclasses import dataclass
 
 STORIES = {  # what shoppers do, and how many of a hundred do it
-    "pays and comes back": 25,
+    "pays and comes back": 21,
     "comes back twice": 8,
     "comes back late": 6,
     "never comes back": 11,
@@ -14,6 +14,7 @@ STORIES = {  # what shoppers do, and how many of a hundred do it
     "leaves without paying": 6,
     "pays in two tabs": 4,
     "pays, then cancels": 5,
+    "is refunded by hand": 4,
     "cancels, then pays": 3,
     "changes, then pays": 5,
     "changes, then pays both": 3,

@@ -115,6 +115,8 @@ class Shopper:
             paid = [self.gateway.authorize(tab["id"]) for tab in tabs]
         else:
             paid = [self.gateway.pay(opened[0])]
+        if story == "is refunded by hand":  # at the gateway: the shop has yet to hear of it
+            self.gateway.refund(paid[0], share=self.plan.number % 2 + 1)
         if story == "asks after the payment":
             self._press(f"/orders/{self.seen[-1]}/check/")
         if story in {"never comes back", "asks after the payment"}:
