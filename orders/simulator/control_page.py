@@ -1,5 +1,6 @@
 """The control desk as a page: all actions as forms, which work without scripts."""
 
+from datetime import UTC, datetime
 from html import escape
 from urllib.parse import urlencode
 
@@ -28,6 +29,7 @@ COLUMNS = {
     "disputes": ("status", "phase", "amount", "payment_id"),
     "downtimes": ("status", "method", "severity", "instrument"),
     "deliveries": ("event", "answers", "is_done", "is_dropped"),
+    "subscribers": ("url", "events", "is_active"),
 }
 ROWS = {
     "orders": OF_ORDERS,
@@ -36,6 +38,7 @@ ROWS = {
     "disputes": OF_DISPUTES,
     "downtimes": OF_DOWNTIMES,
     "deliveries": OF_DELIVERIES,
+    "subscribers": OF_SUBSCRIBERS,
 }
 
 
@@ -62,11 +65,7 @@ def _page(it, *, done: str = "", problem: str = "", status: int = 200) -> Answer
         "desk.html",
         said=said,
         state=escape(_state(it)),
-        tables="\n".join(_table(name, books[name][-SHOWN:][::-1]) for name in COLUMNS),
-        subscribers="\n".join(
-            _row(str(number), [one.url, one.is_active, ", ".join(one.events)], OF_SUBSCRIBERS)
-            for number, one in enumerate(it.messenger.subscribers)
-        ),
+        things="\n".join(_things(name, books[name][-SHOWN:][::-1]) for name in COLUMNS),
         actions="\n".join(_section(action) for action in BY_THEMSELVES),
     )
     return pages.page("Control desk", content, status=status)
@@ -75,11 +74,12 @@ def _page(it, *, done: str = "", problem: str = "", status: int = 200) -> Answer
 def _state(it) -> str:
     """Say in a few words what differs from an ordinary day."""
     clock, weather = it.clock.shown(), it.faults.weather.shown()
+    time = datetime.fromtimestamp(clock["now"], tz=UTC)
     odd = [f"{name} {value}" for name, value in weather.items() if value not in (0, [0, 0])]
     planned = [f"{one['kind']} on {one['route']}" for one in it.faults.shown()]
     return " · ".join(
         [
-            f"The clock shows {clock['now']}{' and is stopped' if clock['is_stopped'] else ''}",
+            f"{time:%d %B %Y, %H:%M:%S} UTC{', stopped' if clock['is_stopped'] else ''}",
             f"weather: {', '.join(odd) or 'fair'}",
             f"planned: {', '.join(planned) or 'nothing'}",
             "events are held back" if it.messenger.is_paused else "events go out",
@@ -87,26 +87,23 @@ def _state(it) -> str:
     )
 
 
-def _table(name: str, things: list[dict]) -> str:
-    if not things:
-        return f"<h2>{name.capitalize()}</h2><p>None yet.</p>"
-    heads = "".join(f"<th>{column}</th>" for column in ("id", *COLUMNS[name], ""))
+def _things(name: str, things: list[dict]) -> str:
     rows = "\n".join(
-        _row(one["id"], [one[column] for column in COLUMNS[name]], ROWS[name]) for one in things
+        _thing(one["id"], {column: one[column] for column in COLUMNS[name]}, ROWS[name])
+        for one in things
     )
-    return (
-        f'<h2>{name.capitalize()}</h2><div class="desk__scroll"><table>'
-        f"<thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table></div>"
-    )
+    return f"<h2>{name.capitalize()}</h2>{rows or '<p>None yet.</p>'}"
 
 
-def _row(thing_id: str, values: list, actions: tuple[Action, ...]) -> str:
-    cells = "".join(f"<td>{escape(_shown(value))}</td>" for value in values)
+def _thing(thing_id: str, values: dict, actions: tuple[Action, ...]) -> str:
+    """Return one line about a thing; opened, it has a form for all that can be done with it."""
+    words = " ".join(
+        f"<span>{name} <b>{escape(_shown(value))}</b></span>" for name, value in values.items()
+    )
     forms = "".join(_form(one, one.path.replace("{id}", thing_id)) for one in actions)
     return (
-        f"<tr><td><code>{escape(thing_id)}</code></td>{cells}"
-        f'<td><details><summary>Do</summary><div class="desk__actions">{forms}</div></details></td>'
-        "</tr>"
+        f'<details class="thing"><summary><code>{escape(thing_id)}</code> {words}</summary>'
+        f"{forms}</details>"
     )
 
 
@@ -123,7 +120,11 @@ def _shown(value) -> str:
 
 
 def _section(action: Action) -> str:
-    return f"<h2>{escape(action.title)}</h2>{_form(action, action.path)}"
+    """Return one action that stands for itself, to be opened like a thing."""
+    return (
+        f'<details class="thing"><summary>{escape(action.title)}</summary>'
+        f"{_form(action, action.path)}</details>"
+    )
 
 
 def _form(action: Action, path: str) -> str:
@@ -141,6 +142,7 @@ def _field(field: Field) -> str:
     if not choices:
         entry = f'<input name="{field.name}">'
     else:
-        options = "".join(f"<option>{escape(one)}</option>" for one in ("", *choices))
+        options = "".join(f"<option>{escape(one)}</option>" for one in choices)
+        options = f'<option value="">–</option>{options}'
         entry = f'<select name="{field.name}">{options}</select>'
     return f'<label class="field">{field.name} {hint}{entry}</label>'

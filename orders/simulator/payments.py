@@ -123,12 +123,13 @@ def elapse(books: Books) -> None:
     for payment_id in [one for one, at in books.approvals.items() if at <= now]:
         authorize(books, payment_id)
     for payment in list(books.pay.values()):
-        age = now - payment["created_at"]
-        if payment["status"] == "created" and age >= BANK_ANSWERS_WITHIN:
-            fail(books, payment["id"], "payment_timed_out")
-        window = _capture_of(books, payment)["manual"] * MINUTE
-        if payment["status"] == "authorized" and age >= window:
-            refunds.give_up(books, payment["id"])
+        if payment["status"] == "created":
+            if now - payment["created_at"] >= BANK_ANSWERS_WITHIN:
+                fail(books, payment["id"], "payment_timed_out")
+        elif payment["status"] == "authorized":
+            window = _capture_of(books, payment)["manual"] * MINUTE
+            if now - payment["created_at"] >= window:
+                refunds.give_up(books, payment["id"])
 
 
 def _is_captured_by_itself(books: Books, payment: dict) -> bool:

@@ -5,7 +5,9 @@ from html.parser import HTMLParser
 import pytest
 import razorpay
 import requests
+from django.conf import settings
 
+from orders.simulator import errors, faults
 from orders.simulator.actions import ACTIONS
 from orders.simulator.server import serve_in_thread
 from orders.tests.test_gateway import ACCOUNT, make_gateway, open_order
@@ -13,6 +15,7 @@ from orders.tests.test_simulator_api import assert_is
 
 ORDER = {"amount": 50000, "currency": "INR"}
 NEW = ("rzp_test_RotatedKeys01", "the-secret-after-the-rotation")
+DOCUMENT = (settings.BASE_DIR / "docs" / "simulator.md").read_text(encoding="utf-8")
 LIVE = ("rzp_live_OtherMode0001", "the-secret-of-the-other-mode")
 
 
@@ -59,7 +62,7 @@ def sdk_with(simulator, key):
         ("downtimes", {"method": "cheque"}),
         ("downtimes", {"severity": "mild"}),
         ("subscribers", {"url": "http://127.0.0.1:1/"}),
-        ("subscribers/7/secret", {"secret": "x"}),
+        ("subscribers/7", {"secret": "x"}),
         ("deliveries/nobody/again", {}),
         ("weather", {"error_500": 2}),
     ],
@@ -279,3 +282,15 @@ def test_other_machines_do_not_get_the_desk():
     with serve_in_thread(ACCOUNT, host="0.0.0.0", allow_remote=True) as simulator:  # noqa: S104
         address = f"http://127.0.0.1:{simulator.server.server_port}/_simulator/"
         assert_is(requests.get(address, timeout=5), "auth_ip_denied")
+
+
+@pytest.mark.parametrize("kind", sorted(set(faults.ALL) - set(errors.KNOWN)))
+def test_the_document_names_every_kind_of_fault(kind):
+    assert f"`{kind}`" in DOCUMENT
+
+
+@pytest.mark.parametrize("action", ACTIONS, ids=lambda action: action.path)
+def test_the_document_names_every_action(action):
+    last = action.path.rpartition("/")[2]
+
+    assert f"`{action.path}`" in DOCUMENT or f"`{last}`" in DOCUMENT

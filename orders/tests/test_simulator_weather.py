@@ -3,7 +3,7 @@
 import pytest
 import requests
 
-from orders.simulator.server import serve_in_thread
+from orders.simulator.server import BrokenBooks, serve_in_thread
 from orders.simulator.weather import Weather
 from orders.tests.test_gateway import ACCOUNT, make_gateway, open_order
 from orders.tests.test_simulator_api import ORDER
@@ -151,3 +151,14 @@ def test_the_same_seed_gives_the_same_ids(simulator):
         assert twin.ledger.create_order(ORDER)["id"] == simulator.ledger.create_order(ORDER)["id"]
     with serve_in_thread(ACCOUNT, seed=2) as other:
         assert other.ledger.create_order(ORDER)["id"] not in simulator.ledger.dump()["order"]
+
+
+def test_a_test_that_leaves_the_books_in_disorder_fails():
+    simulator = serve_in_thread(ACCOUNT)
+    order = simulator.ledger.create_order(ORDER)
+    state = simulator.ledger.dump()
+    state["order"][order["id"]]["amount_due"] = 1
+    simulator.ledger.load(state)
+
+    with pytest.raises(BrokenBooks, match="does not add up"):
+        simulator.__exit__(None, None, None)

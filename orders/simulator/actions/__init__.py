@@ -29,6 +29,7 @@ def _books(it):
         "disputes": list(state["disp"].values()),
         "downtimes": list(state["down"].values()),
         "deliveries": deliveries(it)["items"],
+        "subscribers": subscribers(it)["items"],
         "is_quiet": it.messenger.is_quiet(),
         "problems": it.ledger.check(),
     }

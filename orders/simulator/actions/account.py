@@ -71,7 +71,7 @@ SETTINGS = (
 ACCOUNT = (
     Action(
         "clock",
-        "Clock",
+        "Move the clock",
         _clock,
         (
             Field("minutes", "number", hint="forward"),
@@ -91,10 +91,10 @@ ACCOUNT = (
             Field("seconds", "number"),
         ),
     ),
-    Action("faults/clear", "Plan no faults", _no_faults),
+    Action("faults/clear", "Forget the planned faults", _no_faults),
     Action(
         "weather",
-        "Weather",
+        "Change the weather",
         _weather,
         (
             *(Field(name, "number", hint="0 to 1") for name in (*weather.CALLS, *weather.EVENTS)),
@@ -103,7 +103,7 @@ ACCOUNT = (
         ),
     ),
     Action("weather/clear", "Fair weather", _fair_weather),
-    Action("settings", "Settings of the account", _settings, SETTINGS),
+    Action("settings", "Change the settings", _settings, SETTINGS),
     Action(
         "keys/rotate",
         "New key pair",

@@ -11,11 +11,16 @@ def _subscribe(it, url, secret, events=()):
 
 
 def subscribers(it):
-    hidden = {"secret"}
+    """Return the webhooks that are set up; their secrets are nobody's business."""
     return {
         "items": [
-            {name: value for name, value in vars(one).items() if name not in hidden}
-            for one in it.messenger.subscribers
+            {
+                "id": str(number),
+                "url": one.url,
+                "events": list(one.events),
+                "is_active": one.is_active,
+            }
+            for number, one in enumerate(it.messenger.subscribers)
         ]
     }
 
@@ -27,8 +32,9 @@ def _subscriber(it, number):
     return everyone[int(number)]
 
 
-def _new_secret(it, number, secret):
-    _subscriber(it, number).secret = secret
+def _edit(it, number, **wanted):
+    for name, value in wanted.items():
+        setattr(_subscriber(it, number), name, value)
     return subscribers(it)
 
 
@@ -71,23 +77,31 @@ def _tell(it, event, order_id="", payment_id=""):
         entities["payment"] = it.ledger.payment(payment_id)
     if order_id:
         entities["order"] = it.ledger.order(order_id)
-    it.messenger.tell(event, entities)
-    return deliveries(it)["items"][-1]
+    told = it.messenger.tell(event, entities)
+    return told.shown() if told else {}
 
 
 OF_DELIVERIES = (
     Action(
-        "deliveries/{id}/again", "Again", _with_delivery(lambda all_, one: all_.send_again(one))
+        "deliveries/{id}/again",
+        "Again",
+        _with_delivery(lambda messenger, one: messenger.send_again(one)),
     ),
-    Action("deliveries/{id}/replay", "Replay", _with_delivery(lambda all_, one: all_.replay(one))),
-    Action("deliveries/{id}/drop", "Drop", _with_delivery(lambda all_, one: all_.drop(one))),
+    Action(
+        "deliveries/{id}/replay",
+        "Replay",
+        _with_delivery(lambda messenger, one: messenger.replay(one)),
+    ),
+    Action(
+        "deliveries/{id}/drop", "Drop", _with_delivery(lambda messenger, one: messenger.drop(one))
+    ),
 )
 OF_SUBSCRIBERS = (
     Action(
-        "subscribers/{id}/secret",
-        "Change secret",
-        _new_secret,
-        (Field("secret", is_required=True),),
+        "subscribers/{id}",
+        "Change",
+        _edit,
+        (Field("url"), Field("secret"), Field("events", "list", hint="empty is all")),
     ),
     Action("subscribers/{id}/switch_on", "Switch on", _switch_on),
 )
