@@ -74,7 +74,15 @@ def confirm(order: Order, *, by: str) -> None:
 
 
 def let_go(order: Order, to: OrderStatus, *, by: str) -> None:
-    """Expire or cancel an unpaid order and give back the stock it holds. Raises IllegalStep."""
+    """Expire or cancel an unpaid order and give back the stock it holds.
+
+    What was bought by now goes another way, with its stock and its money: cancel() of
+    orders.services.cancellation. Raises IllegalStep.
+    """
+    if not order.is_awaiting_payment:
+        raise IllegalStep(
+            f"{_name(order)} is {order.get_status_display().lower()} and does not wait for payment."
+        )
     move(order, to, by=by)
     if order.holds_stock:
         stock.release(stock_lines(order), reference=order.number)

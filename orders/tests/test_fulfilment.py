@@ -3,7 +3,7 @@ from functools import partial
 import pytest
 
 from accounts.models import OutgoingMail
-from orders.models import Order, Refund, Shipment
+from orders.models import Cart, Order, Refund, Shipment
 from orders.services import cancellation, lifecycle, shipments
 from orders.states import Fulfilment, OrderStatus
 from orders.tests.factories import at_once, make_order, make_paid_order, make_request
@@ -150,3 +150,21 @@ def test_an_unpaid_order_becomes_a_cart_again(gateway):
     assert request.status == "superseded"
     with pytest.raises(lifecycle.IllegalStep):
         cancellation.turn_back(request.order, by="buyer")
+
+
+@pytest.mark.parametrize("payment", ["cod", "razorpay"])
+def test_what_was_bought_does_not_become_a_cart_again(gateway, payment):
+    variant = make_variant(on_hand=5)
+    order = (
+        make_order((variant, 2), payment="cod")
+        if payment == "cod"
+        else make_paid_order((variant, 2))
+    )
+
+    with pytest.raises(lifecycle.IllegalStep, match="does not wait for payment"):
+        cancellation.turn_back(order, by="buyer")
+
+    assert fresh(order).status == OrderStatus.CONFIRMED
+    variant.refresh_from_db()
+    assert (variant.on_hand, variant.reserved) == (3, 0)
+    assert not Cart.objects.exists()
