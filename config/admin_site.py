@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import MailStatus, OutgoingMail
-from orders.models import Order, Payment
+from orders.models import Dispute, Order, Payment, Refund
 from orders.services import heartbeat, webhooks
 from orders.states import OrderStatus
 from shop.admin.variants import running_low
@@ -26,6 +26,7 @@ NAVIGATION = [  # title, then (words, icon, app, model)
             ("Orders", "receipt_long", "orders", "order"),
             ("Payments", "payments", "orders", "payment"),
             ("Refunds", "currency_exchange", "orders", "refund"),
+            ("Disputes", "gavel", "orders", "dispute"),
         ],
     ),
     (
@@ -129,6 +130,20 @@ def _jobs() -> list[tuple]:
             "review=waiting",
         ),
         (
+            "Refunds that failed",
+            "currency_exchange",
+            Refund.objects.for_worklist(),
+            ("orders", "refund"),
+            "work=failed",
+        ),
+        (
+            _dispute_words(),
+            "gavel",
+            Dispute.objects.running(),
+            ("orders", "dispute"),
+            "work=running",
+        ),
+        (
             "Razorpay messages not acted upon",
             "inbox",
             webhooks.for_a_person(),
@@ -144,6 +159,15 @@ def _jobs() -> list[tuple]:
         ),
         ("Running low", "production_quantity_limits", on_sale, ("shop", "variant"), "shelf=low"),
     ]
+
+
+def _dispute_words() -> str:
+    """Name the card by the answer that is due next."""
+    due = Dispute.objects.running().exclude(respond_by=None).order_by("respond_by").first()
+    if due is None:
+        return "Disputes to answer"
+    by = timezone.localtime(due.respond_by)
+    return f"Disputes to answer, the next by {by.day} {by:%b, %H:%M}"
 
 
 def _sales(today) -> dict:

@@ -1,6 +1,13 @@
 """The colour of each status word."""
 
-from orders.states import Fulfilment, OrderStatus, PaymentStatus, RefundStatus, RequestStatus
+from orders.states import (
+    DisputeStatus,
+    Fulfilment,
+    OrderStatus,
+    PaymentStatus,
+    RefundStatus,
+    RequestStatus,
+)
 
 ORDER_LABELS = {
     OrderStatus.AWAITING_PAYMENT: "warning",
@@ -37,4 +44,11 @@ REFUND_LABELS = {
     RefundStatus.PENDING: "info",
     RefundStatus.PROCESSED: "success",
     RefundStatus.FAILED: "danger",
+}
+DISPUTE_LABELS = {
+    DisputeStatus.OPEN: "danger",
+    DisputeStatus.UNDER_REVIEW: "warning",
+    DisputeStatus.WON: "success",
+    DisputeStatus.LOST: "danger",
+    DisputeStatus.CLOSED: "default",
 }

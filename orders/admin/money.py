@@ -1,12 +1,15 @@
 """Money in and out, to look at: the gateway's word is the only one written here."""
 
+from functools import partial
+
 from django.contrib import admin
-from django.urls import reverse
+from django.urls import path, reverse
 from django.utils.html import format_html
 from unfold.admin import ModelAdmin
 from unfold.contrib.filters.admin import RangeDateTimeFilter
 from unfold.decorators import display
 
+from orders.admin import decisions
 from orders.admin.labels import PAYMENT_LABELS, REFUND_LABELS, REQUEST_LABELS
 from orders.models import Payment, PaymentRequest, Refund
 from shop.admin.read_only import ReadOnly
@@ -19,6 +22,22 @@ def order_link(order):
         '<a href="{}" class="text-link">{}</a>',
         reverse("admin:orders_order_change", args=[order.pk]),
         order.number,
+    )
+
+
+def link_to(page: str, row, words: str):
+    """A link to one of the pages about a row."""
+    return format_html(
+        '<a href="{}" class="text-link">{}</a>', reverse(f"admin:{page}", args=[row.pk]), words
+    )
+
+
+def _page_of(model_admin, name: str, view):
+    """The address of a page about one row, beside the admin's own pages."""
+    return path(
+        f"<int:object_id>/{name}/",
+        model_admin.admin_site.admin_view(partial(view, model_admin)),
+        name=f"{model_admin.opts.app_label}_{model_admin.opts.model_name}_{name}",
     )
 
 
@@ -97,9 +116,18 @@ class PaymentAdmin(OfOrder):
         "accepted",
         ("error_code", "error_reason"),
         "error_text",
-        ("review", "reviewed_at"),
+        ("review", "reviewed_at", "reviewed_by"),
+        "to_decide",
     ]
-    readonly_fields = ["name", "order_number", "amount", "fee", "refunded"]
+    readonly_fields = ["name", "order_number", "amount", "fee", "refunded", "to_decide"]
+
+    def get_urls(self):
+        return [_page_of(self, "review", decisions.review_payment), *super().get_urls()]
+
+    @display(description="decision")
+    def to_decide(self, payment):
+        waits = payment.review and not payment.reviewed_at
+        return link_to("orders_payment_review", payment, "Decide…") if waits else "–"
 
     @display(description="payment")
     def name(self, payment):
@@ -118,11 +146,30 @@ class PaymentAdmin(OfOrder):
         return row.status, row.get_status_display()
 
 
+class WorkFilter(admin.SimpleListFilter):
+    title = "work"
+    parameter_name = "work"
+
+    def lookups(self, request, model_admin):
+        return [("failed", "Failed, and nobody has taken it up")]
+
+    def queryset(self, request, refunds):
+        return refunds.for_worklist() if self.value() == "failed" else refunds
+
+
 @admin.register(Refund)
 class RefundAdmin(OfOrder):
-    list_display = ["name", "order_number", "amount", "status_label", "reason", "created_at"]
+    list_display = [
+        "name",
+        "order_number",
+        "amount",
+        "status_label",
+        "reason",
+        "problem",
+        "created_at",
+    ]
     list_select_related = ["payment__order"]
-    list_filter = ["status", ("created_at", RangeDateTimeFilter)]
+    list_filter = [WorkFilter, "status", "origin", ("created_at", RangeDateTimeFilter)]
     search_fields = ["gateway_id__startswith", "payment__order__number__startswith"]
     search_help_text = "Beginning of a Razorpay refund id or of an order number"
     fields = [
@@ -132,8 +179,24 @@ class RefundAdmin(OfOrder):
         ("reason", "actor"),
         ("attempts", "next_try_at"),
         ("problem", "created_at"),
+        ("origin", "seen_at"),
+        "parts",
+        "to_decide",
     ]
-    readonly_fields = ["name", "order_number", "amount"]
+    readonly_fields = ["name", "order_number", "amount", "parts", "to_decide"]
+
+    def get_urls(self):
+        return [_page_of(self, "take-up", decisions.take_up_refund), *super().get_urls()]
+
+    @display(description="items")
+    def parts(self, refund):
+        rows = refund.items.select_related("item")
+        words = [f"{row.quantity} × {row.item.product_name} {row.item.options}" for row in rows]
+        return ", ".join(part.strip() for part in words) or "–"
+
+    @display(description="decision")
+    def to_decide(self, refund):
+        return link_to("orders_refund_take-up", refund, "Decide…") if refund.waits else "–"
 
     @display(description="refund")
     def name(self, refund):

@@ -9,16 +9,17 @@ from unfold.decorators import display
 
 from accounts.models import OutgoingMail
 from accounts.places import STATES
-from orders.admin import steps
+from orders.admin import refunding, steps
 from orders.admin.explain import explain
 from orders.admin.labels import (
+    DISPUTE_LABELS,
     FULFILMENT_LABELS,
     ORDER_LABELS,
     PAYMENT_LABELS,
     REFUND_LABELS,
     REQUEST_LABELS,
 )
-from orders.models import Order, Refund
+from orders.models import Dispute, Order, Refund
 from orders.services import cancellation, shipments
 from orders.services.lifecycle import IllegalStep
 from orders.states import PaymentMethod
@@ -83,6 +84,7 @@ class OrderAdmin(ReadOnly, ModelAdmin):
                 ("cancel", steps.cancel),
                 ("check", steps.check),
                 ("explain", explain),
+                ("refund", refunding.refund),
             )
         ]
         return pages + super().get_urls()
@@ -151,6 +153,8 @@ class OrderAdmin(ReadOnly, ModelAdmin):
             "opts": self.opts,
             "original": order,
             "steps": self._legal_steps(request, order),
+            "can_decide": request.user.has_perm("orders.change_payment"),
+            "can_refund": refunding.may_refund(request),
         }
         return TemplateResponse(request, "admin/orders/order/change_form.html", context)
 
@@ -171,14 +175,16 @@ class OrderAdmin(ReadOnly, ModelAdmin):
 
     def _legal_steps(self, request, order) -> dict[str, str]:
         """Where each step that is legal now is taken; nothing for those who may only look."""
-        if not self.has_act_permission(request):
-            return {}
-        legal = {
-            "ship": steps.can_ship(order),
-            "deliver": steps.can_deliver(order),
-            "cancel": cancellation.can_cancel(order),
-            "check": steps.can_check(order),
-        }
+        legal = {}
+        if self.has_act_permission(request):
+            legal |= {
+                "ship": steps.can_ship(order),
+                "deliver": steps.can_deliver(order),
+                "cancel": cancellation.can_cancel(order),
+                "check": steps.can_check(order),
+            }
+        if refunding.may_refund(request):
+            legal["refund"] = refunding.refundable(order) is not None
         return {
             name: reverse(f"admin:orders_order_{name}", args=[order.pk])
             for name, is_legal in legal.items()
@@ -196,6 +202,8 @@ def _bound(view, model_admin):
 def _page_words(order: Order) -> dict:
     """Everything there is to know of an order, labelled and ready to be shown."""
     refunds = Refund.objects.filter(payment__order=order).select_related("payment", "actor")
+    refunds = refunds.prefetch_related("items__item")
+    disputes = Dispute.objects.filter(payment__order=order)
     addresses = list(order.addresses.all())
     for address in addresses:
         address.state_name = STATES.get(address.state, address.state)
@@ -209,6 +217,7 @@ def _page_words(order: Order) -> dict:
         "requests": _labelled(order.requests.all(), REQUEST_LABELS),
         "payments": _labelled(order.payments.all(), PAYMENT_LABELS),
         "refunds": _labelled(refunds, REFUND_LABELS),
+        "disputes": _labelled(disputes, DISPUTE_LABELS),
         "shipments": order.shipments.all(),
         "events": order.events.all(),
         "mails": OutgoingMail.objects.filter(reference=order.number).order_by("created_at", "pk"),

@@ -117,8 +117,8 @@ def ship(model_admin, request, object_id: int):
             messages.error(request, str(problem))
         else:
             messages.success(request, f"Order {order.number}: the parcel is on its way.")
-        return _back(order)
-    return _page(
+        return back_to(order)
+    return page(
         model_admin,
         request,
         order,
@@ -143,8 +143,8 @@ def cancel(model_admin, request, object_id: int):
             messages.error(request, str(problem))
         else:
             messages.success(request, f"Order {order.number} is cancelled.")
-        return _back(order)
-    return _page(
+        return back_to(order)
+    return page(
         model_admin,
         request,
         order,
@@ -169,7 +169,7 @@ def deliver(model_admin, request, object_id: int):
         messages.error(request, str(problem))
     else:
         messages.success(request, f"Order {order.number} is delivered.")
-    return _back(order)
+    return back_to(order)
 
 
 def check(model_admin, request, object_id: int):
@@ -184,7 +184,7 @@ def check(model_admin, request, object_id: int):
     else:
         order.refresh_from_db()
         messages.success(request, f"Razorpay was asked. {_money_words(order)}")
-    return _back(order)
+    return back_to(order)
 
 
 def _money_words(order: Order) -> str:
@@ -209,6 +209,10 @@ def _consequences(order: Order) -> list[str]:
 def _order(model_admin, request, object_id: int) -> Order:
     if not model_admin.has_act_permission(request):
         raise PermissionDenied
+    return order_or_404(object_id)
+
+
+def order_or_404(object_id: int) -> Order:
     return get_object_or_404(Order.objects.prefetch_related("items"), pk=object_id)
 
 
@@ -218,14 +222,16 @@ def _refused(request, order: Order, step: str):
         f"Order {order.number} is {order.get_status_display().lower()}, "
         f"{order.get_fulfilment_display().lower()}: it cannot be {step} now.",
     )
-    return _back(order)
+    return back_to(order)
 
 
-def _back(order: Order):
+def back_to(order: Order):
+    """Go back to the order's page."""
     return HttpResponseRedirect(reverse("admin:orders_order_change", args=[order.pk]))
 
 
-def _page(model_admin, request, order: Order, template: str, **words):
+def page(model_admin, request, order: Order, template: str, **words):
+    """Show a page about the next step of an order."""
     context = {
         **model_admin.admin_site.each_context(request),
         "opts": model_admin.opts,

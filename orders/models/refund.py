@@ -64,6 +64,11 @@ class Refund(models.Model):
     def order(self):
         return self.payment.order
 
+    @property
+    def waits(self) -> bool:
+        """Whether it stands on the worklist."""
+        return self.status == RefundStatus.FAILED and self.seen_at is None
+
 
 class RefundItem(models.Model):
     """What part of a refund is for which item; its amount is frozen with the refund."""
