@@ -3,9 +3,16 @@
 from django.db.models import Case, F, OuterRef, Subquery, Value, When
 from django.db.models.functions import Coalesce, Concat
 
-from orders.models import Order, OrderEvent, Payment, PaymentRequest
+from orders.models import Dispute, Order, OrderEvent, Payment, PaymentRequest, Refund
 from orders.services.doctor.check import Check
-from orders.states import FULFILMENT_STEPS, ORDER_STEPS, PAYMENT_STEPS, REQUEST_STEPS
+from orders.states import (
+    DISPUTE_STEPS,
+    FULFILMENT_STEPS,
+    ORDER_STEPS,
+    PAYMENT_STEPS,
+    REFUND_STEPS,
+    REQUEST_STEPS,
+)
 
 
 def _last_step(steps: dict[str, set[str]], *, order: str, kind: str, name: str) -> Subquery:
@@ -34,11 +41,16 @@ def _off(column: str, steps: dict[str, set[str]], *, order: str, kind: str, name
     return wrong
 
 
-def _gateway_payments_off(payments):
-    at_gateway = payments.exclude(gateway_id=None)
-    return _off("status", PAYMENT_STEPS, order="order", kind="Payment", name="gateway_id")(
-        at_gateway
-    )
+def _payments_off(payments):
+    """Cash has no id to be named by."""
+    wrong = _off("status", PAYMENT_STEPS, order="order", kind="Payment", name="gateway_id")
+    return wrong(payments.exclude(gateway_id=None))
+
+
+def _refunds_off(refunds):
+    """Before the gateway has given it an id, a refund goes by another name."""
+    wrong = _off("status", REFUND_STEPS, order="payment__order", kind="Refund", name="gateway_id")
+    return wrong(refunds.exclude(gateway_id=None))
 
 
 CHECKS = [
@@ -71,7 +83,23 @@ CHECKS = [
         8,
         "A payment's status is where the last step in the diary led.",
         Payment,
-        _gateway_payments_off,
+        _payments_off,
         ("gateway_id", "order__number", "status", "diary_says"),
+    ),
+    Check(
+        "refund-status-is-in-diary",
+        8,
+        "A refund's status is where the last step in the diary led.",
+        Refund,
+        _refunds_off,
+        ("gateway_id", "payment__order__number", "status", "diary_says"),
+    ),
+    Check(
+        "dispute-status-is-in-diary",
+        8,
+        "A dispute's status is where the last step in the diary led.",
+        Dispute,
+        _off("status", DISPUTE_STEPS, order="payment__order", kind="Dispute", name="gateway_id"),
+        ("gateway_id", "payment__order__number", "status", "diary_says"),
     ),
 ]

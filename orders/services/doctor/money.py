@@ -1,7 +1,8 @@
 """Rules of money that comes in: each captured paisa has one home, and is what was asked for."""
 
 from django.conf import settings
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Case, Exists, F, OuterRef, Q, When
+from django.utils import timezone
 
 from orders.models import Dispute, DisputeStatus, Order, Payment, PaymentRequest, Refund
 from orders.services.doctor.check import Check
@@ -21,7 +22,8 @@ def _homeless(payments):
     refunds = Refund.objects.filter(payment=OuterRef("pk"))
     lost = Dispute.objects.filter(payment=OuterRef("pk"), status=DisputeStatus.LOST)
     returned = total(refunds.exclude(status=RefundStatus.FAILED), "amount_paise")
-    taken = payments.filter(TAKEN).annotate(returned=returned, lost=total(lost, "deducted_paise"))
+    gone = Case(When(deducted_paise__gt=0, then=F("deducted_paise")), default=F("amount_paise"))
+    taken = payments.filter(TAKEN).annotate(returned=returned, lost=total(lost, gone))
     buys = Q(accepted=True, order__status__in=BOUGHT)
     in_review = ~Q(review="")
     on_worklist = Exists(refunds.filter(status=RefundStatus.FAILED))
@@ -98,6 +100,10 @@ def _asks_twice(requests):
 
 def _asks_without_hold(requests):
     return requests.filter(missing(moved(MovementKind.RESERVE, number="order__number")))
+
+
+def _deadline_missed(disputes):
+    return disputes.filter(status=DisputeStatus.OPEN, respond_by__lt=timezone.now())
 
 
 def _paid_by_nothing(requests):
@@ -238,5 +244,13 @@ CHECKS = [
         PaymentRequest,
         _open_without_id,
         REQUEST,
+    ),
+    Check(
+        "dispute-is-answered",
+        7,
+        "A buyer's bank that asks for money back was answered before its time ran out.",
+        Dispute,
+        _deadline_missed,
+        ("gateway_id", "payment__order__number", "amount_paise", "respond_by"),
     ),
 ]

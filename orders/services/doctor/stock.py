@@ -2,7 +2,7 @@
 
 from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
 
-from orders.models import OrderItem
+from orders.models import OrderItem, RefundItem
 from orders.services.doctor.check import Check
 from orders.services.doctor.sums import missing, moved, total
 from orders.states import OrderStatus
@@ -87,11 +87,16 @@ def _returned_too_much(items):
 
 
 def _cancelled_but_not_back(items):
-    """Whoever refunded an item before may have kept it off the shelf: that is left out."""
     back = total(moved(MovementKind.RETURN, number="order__number", variant="variant"))
     sold = total(moved(MovementKind.SALE, number="order__number", variant="variant"))
-    cancelled = items.filter(order__status=OrderStatus.CANCELLED, refunded_in=None)
+    cancelled = items.filter(order__status=OrderStatus.CANCELLED)
     return cancelled.annotate(returned=back, sold=sold).filter(returned__lt=F("sold"))
+
+
+def _restocked_in_words_only(items):
+    back = total(moved(MovementKind.RETURN, number="order__number", variant="variant"))
+    restocked = total(RefundItem.objects.filter(item=OuterRef("pk"), is_restocked=True))
+    return items.annotate(returned=back, restocked=restocked).filter(restocked__gt=F("returned"))
 
 
 def _for_nobody(movements):
@@ -198,6 +203,14 @@ CHECKS = [
         OrderItem,
         _cancelled_but_not_back,
         (*ITEM, "sold", "returned"),
+    ),
+    Check(
+        "restocked-is-back",
+        1,
+        "What a refund put back on the shelf has a movement that did so.",
+        OrderItem,
+        _restocked_in_words_only,
+        (*ITEM, "restocked", "returned"),
     ),
     Check(
         "movements-have-orders",

@@ -33,8 +33,12 @@ def _request(**values):
     return lambda order: order.requests.update(**values)
 
 
+def _all(model, **values):
+    return lambda _: model.objects.update(**values)
+
+
 def _refund(**values):
-    return lambda order: Refund.objects.update(**values)
+    return _all(Refund, **values)
 
 
 def _accept_both(order):
@@ -100,6 +104,7 @@ def _refund_of_strangers_item(order):
 WITHIN_PAID = ("orders_order", "order_refunded_within_paid")
 
 MONEY = [
+    Damage("dispute-is-answered", stories.disputed, _all(Dispute, respond_by=LONG_AGO)),
     Damage("money-has-a-home", stories.paid, _payment(accepted=False)),
     Damage("money-has-a-home", stories.paid, _order(status=OrderStatus.CANCELLED)),
     Damage("money-has-a-home", stories.paid_twice, _forget_the_return),
@@ -162,7 +167,8 @@ REFUNDS = [
         _payment(status=PaymentStatus.CAPTURED),
     ),
     Damage("refunded-status-is-whole", stories.paid, _payment(status=PaymentStatus.REFUNDED)),
-    Damage("refunded-has-refund", stories.refunded, _forget_the_return),
+    Damage("refunded-status-is-whole", stories.refunded, _forget_the_return),
+    Damage("refunded-status-is-whole", stories.refunded, _refund(status=RefundStatus.PENDING)),
     Damage("refund-of-captured-money", stories.refund_asked, _payment(status="authorized")),
     Damage("refund-known-to-gateway", stories.partly_refunded, _refund(gateway_id=None)),
     Damage("refund-comes-to-an-end", stories.refund_asked, _refund(created_at=LONG_AGO)),

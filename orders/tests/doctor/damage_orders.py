@@ -9,6 +9,7 @@ from accounts.models import Address, MailStatus, OutgoingMail
 from orders.models import (
     Cart,
     CartLine,
+    Dispute,
     GatewayEvent,
     Order,
     OrderEvent,
@@ -134,6 +135,9 @@ DIARY = [
         stories.paid,
         _all(Payment, status=PaymentStatus.FAILED),
     ),
+    Damage("refund-status-is-in-diary", stories.refunded, _all(Refund, status="pending")),
+    Damage("dispute-status-is-in-diary", stories.disputed, _all(Dispute, status="lost")),
+    Damage("dispute-status-is-in-diary", stories.lost_dispute, _untold("open")),
 ]
 
 INBOX = [

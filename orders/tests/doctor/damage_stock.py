@@ -4,8 +4,9 @@ from django.db.models import F
 
 from orders.models import Order
 from orders.models.order import OrderAddress
+from orders.states import OrderStatus
 from orders.tests.doctor.damage import Damage
-from orders.tests.doctor.stories import awaiting, cancelled_cash, cash
+from orders.tests.doctor.stories import awaiting, cancelled_cash, cash, refunded_item
 from shop.models import MovementKind, Product, StockMovement, Variant
 
 
@@ -64,6 +65,8 @@ STOCK = [
     Damage("sales-were-reserved", cash, _sale_before_promise),
     Damage("returns-within-sales", cancelled_cash, _add_movement(MovementKind.RETURN)),
     Damage("cancelled-stock-is-back", cancelled_cash, _forget(MovementKind.RETURN)),
+    Damage("cancelled-stock-is-back", refunded_item, _order(status=OrderStatus.CANCELLED)),
+    Damage("restocked-is-back", refunded_item, _forget(MovementKind.RETURN)),
     Damage(
         "movements-have-orders",
         cash,

@@ -1,14 +1,26 @@
 """A shop in which all that can become of an order has become of one, through the services."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from django.utils import timezone
 
 from accounts import outbox
 from accounts.models import OutgoingMail
+from orders.gateways.base import GatewayDispute, GatewayRefused
 from orders.models import Cart, Order
-from orders.services import cancellation, expiry, payments, refunds, shipments, webhooks
-from orders.states import PaymentStatus
+from orders.services import (
+    cancellation,
+    disputes,
+    expiry,
+    payments,
+    refund_items,
+    refunds,
+    review,
+    shipments,
+    webhooks,
+)
+from orders.states import DisputeStatus, PaymentStatus
 from orders.tests.factories import (
     make_cart,
     make_order,
@@ -28,6 +40,9 @@ def live_a_little(gateway) -> None:
     change_minds(gateway)
     come_late(gateway)
     give_back(gateway)
+    take_things_back(gateway)
+    argue(gateway)
+    decide(gateway)
     leave_open()
     stock.adjust(make_variant(), -2, reason="Counted")
 
@@ -89,6 +104,45 @@ def give_back(gateway) -> None:
     refunds.request(payment, 100_00, reason="A scratch")
     refunds.send_due(timezone.now())
     refunds.request(payment, payment.amount_paise - 100_00, reason="All of it")
+    refunds.send_due(timezone.now())
+
+
+def take_things_back(gateway) -> None:
+    """Items back on the shelf, one refund that fails, and one order cancelled after a refund."""
+    order = make_paid_order((make_variant(), 3), (make_variant(), 1))
+    payment, (lamps, _) = order.payments.get(), order.items.all()
+    for restock in (True, False):
+        part = refund_items.Part(lamps.pk, quantity=1, amount_paise=500_00, restock=restock)
+        refunds.request(payment, 500_00, reason="Too large", items=[part])
+        gateway.fails_next = None if restock else GatewayRefused("No balance", status=400)
+        refunds.send_due(timezone.now())
+    cancellation.cancel(order, by="staff")
+    refunds.send_due(timezone.now())
+
+
+def argue(gateway) -> None:
+    """One buyer's bank takes the money back, one does not, and one has not decided."""
+    for number, status in enumerate([DisputeStatus.LOST, DisputeStatus.WON, DisputeStatus.OPEN]):
+        payment = make_paid_order().payments.get()
+        told = GatewayDispute(
+            id=f"disp_{number}",
+            payment_id=payment.gateway_id,
+            amount_paise=payment.amount_paise,
+            status=DisputeStatus.OPEN,
+        )
+        disputes.record(told)
+        disputes.record(replace(told, status=status))
+
+
+def decide(gateway) -> None:
+    """Of money that was not what was asked for, one is accepted, one goes back, one stays."""
+    staff = make_user()
+    for number in range(3):
+        payment = payments.record_payment(
+            gateway.pay(make_request().gateway_id, amount_paise=400_00)
+        )
+        decision = [review.accept, review.give_back, review.settle][number]
+        decision(payment, note="It is right so", actor=staff)
     refunds.send_due(timezone.now())
 
 

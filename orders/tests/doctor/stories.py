@@ -1,13 +1,25 @@
 """Orders that came so far through the services; each story makes the only one of its shop."""
 
+import time
+from dataclasses import replace
 from datetime import timedelta
 
 from django.utils import timezone
 
 from orders import gateways
-from orders.gateways.base import GatewayRefused
+from orders.gateways.base import GatewayDispute, GatewayRefused
 from orders.models import Order, Payment
-from orders.services import cancellation, expiry, payments, refunds, shipments, webhooks
+from orders.services import (
+    cancellation,
+    disputes,
+    expiry,
+    payments,
+    refund_items,
+    refunds,
+    shipments,
+    webhooks,
+)
+from orders.states import DisputeStatus
 from orders.tests.factories import make_order, make_paid_order, make_request
 from orders.tests.messages import capture_told, refund_told
 from shop.tests.factories import make_variant
@@ -109,3 +121,32 @@ def odd_amount() -> Order:
     payments.record_payment(gateways.current().pay(request.gateway_id, amount_paise=1_00))
     assert Payment.objects.for_review().exists()
     return Order.objects.get()
+
+
+def refunded_item() -> Order:
+    """One of two units came back and stands on the shelf again."""
+    order = make_paid_order((make_variant(), 2))
+    payment, item = order.payments.get(), order.items.get()
+    part = refund_items.Part(item.pk, quantity=1, amount_paise=500_00, restock=True)
+    refunds.request(payment, 500_00, reason="Too large", items=[part])
+    refunds.send_due(timezone.now())
+    return Order.objects.get()
+
+
+def disputed(status: DisputeStatus = DisputeStatus.OPEN) -> Order:
+    order = paid()
+    payment = order.payments.get()
+    told = GatewayDispute(
+        id="disp_1",
+        payment_id=payment.gateway_id,
+        amount_paise=payment.amount_paise,
+        status=DisputeStatus.OPEN,
+        respond_by=int(time.time()) + 86_400,
+    )
+    disputes.record(told)
+    disputes.record(replace(told, status=status))
+    return order
+
+
+def lost_dispute() -> Order:
+    return disputed(DisputeStatus.LOST)
