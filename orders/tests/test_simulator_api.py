@@ -19,6 +19,12 @@ def simulator():
         yield simulator
 
 
+@pytest.fixture(autouse=True)
+def books_in_order(simulator):
+    yield
+    assert simulator.ledger.check() == []
+
+
 @pytest.fixture
 def ask(simulator):
     """Return a function that asks the API and gives the response."""
@@ -285,27 +291,3 @@ def test_an_order_of_last_year_is_only_in_the_reports(ask, simulator):
     simulator.clock.set(a_year_later)
 
     assert_is(ask("GET", f"/v1/orders/{order['id']}"), "order_too_old")
-
-
-def test_a_fault_can_be_planned_over_http_and_is_met_once(ask, simulator):
-    plan = {"kind": "502", "route": "GET /v1/orders", "times": 1}
-    assert ask("POST", "/_simulator/faults", plan).ok
-
-    assert ask("GET", "/v1/orders").text == CATALOGUE["html_502"]["body"]
-    assert ask("GET", "/v1/orders").ok
-    assert ask("POST", "/_simulator/faults", {"kind": "earthquake"}).status_code == 400
-    assert ask("POST", "/_simulator/faults", {"kind": "500", "times": "x"}).status_code == 400
-
-
-def test_a_restart_keeps_what_is_in_the_state_file(tmp_path):
-    state = tmp_path / "simulator.json"
-    with serve_in_thread(ACCOUNT, state_file=state) as before:
-        made = requests.post(
-            before.url + "/v1/orders",
-            json=ORDER,
-            auth=(ACCOUNT.key_id, ACCOUNT.key_secret),
-            timeout=5,
-        ).json()
-
-    with serve_in_thread(ACCOUNT, state_file=state) as after:
-        assert after.ledger.order(made["id"]) == made

@@ -154,14 +154,6 @@ def test_the_key_of_the_other_mode_does_not_see_these_orders(turn, simulator, or
     assert theirs["id"] not in simulator.ledger.dump()["order"]
 
 
-def test_rotated_keys_outlive_a_restart(tmp_path):
-    state = tmp_path / "simulator.json"
-    with serve_in_thread(ACCOUNT, state_file=state) as before:
-        before.keys.rotate(*NEW, grace_seconds=3600)
-    with serve_in_thread(ACCOUNT, state_file=state) as after:
-        assert sdk_with(after, NEW).order.all()["count"] == 0
-
-
 def test_lists_can_be_asked_for_what_is_authorised_and_with_their_payments(simulator, order_id):
     waiting = simulator.ledger.create_order(ORDER)["id"]
     simulator.ledger.capture_by_hand(waiting)

@@ -45,6 +45,12 @@ def simulator():
         yield simulator
 
 
+@pytest.fixture(autouse=True)
+def books_in_order(simulator):
+    yield
+    assert simulator.ledger.check() == []
+
+
 @pytest.fixture
 def order(simulator):
     return simulator.ledger.create_order({"amount": 129900, "currency": "INR"})
