@@ -156,7 +156,7 @@ def stock_up(purchases: int) -> list[tuple[int, str]]:
             price_paise=price_paise,
             mrp_paise=2 * price_paise,
         )
-        share = 0.08 if number < SCARCE else 0.5
+        share = 0.08 if number < SCARCE else 3  # of each shopper
         stock.receive(variant, max(2, round(purchases * share)), reason="Chaos")
         listing.refresh([product.pk])
         goods.append((variant.pk, product.get_absolute_url()))

@@ -23,10 +23,6 @@ class GaveUp(Exception):
     """A shopper's patience has ended: the shop did not do what it offers."""
 
 
-class SoldOut(Exception):
-    """Others were faster; there is nothing left to buy."""
-
-
 @dataclass
 class Tally:
     """What the shoppers met with, counted by all of them, and whether they are sent home."""
@@ -62,8 +58,6 @@ class Shopper:
             self._fill_cart()
             number = self._check_out()
             self._live(number)
-        except SoldOut:
-            return "sold out"
         except GaveUp as problem:
             return f"gave up: {problem}"
         except Exception as problem:  # one shopper's mishap is a finding, not the end
@@ -105,7 +99,7 @@ class Shopper:
         self._press(f"/orders/{number}/change/")
         if self.plan.story == "changes, then pays both":
             self._pay(old)
-        self._press("/cart/add/", variant=self.goods[-1][0], quantity=1)
+        self._take_what_there_is()
         return self._open_payment(self._check_out())
 
     def _pay(self, opened: tuple[str, str]) -> None:
@@ -138,7 +132,11 @@ class Shopper:
             answer = self._press("/cart/add/", variant=variant, quantity=quantity)
             found += answer.status_code == 303
         if not found:
-            raise SoldOut
+            self._take_what_there_is()
+
+    def _take_what_there_is(self) -> None:
+        """What was wanted is sold out, so take the one thing of which there is plenty."""
+        self._press("/cart/add/", variant=self.goods[-1][0], quantity=1)
 
     def _check_out(self) -> str:
         """Place the order, agreeing to whatever changed on the way; return its number."""
@@ -148,7 +146,7 @@ class Shopper:
                 self._press("/cart/accept/")
                 if 'name="checkout_key"' not in (page := self._look("/checkout/")).text:
                     if "empty-state" in page.text:
-                        raise SoldOut
+                        self._take_what_there_is()
                     continue
             form = self._form(page.text) | {"update": "1"}
             form |= self._form(self._press("/checkout/", **form).text)
