@@ -52,7 +52,7 @@ class Shopper:
         self.browser.headers["Origin"] = self.browser.headers["Referer"] = site
 
     def shop(self) -> str:
-        """Live the story; return how it ended, in a word or two."""
+        """Live the story; return `bought`, or why this shopper gave up."""
         self.tally.count("began")
         try:
             self._fill_cart()
