@@ -25,6 +25,8 @@ def main() -> int:
         if not options.postgres:
             return measure(environment, options.orders)
         with postgres.throw_away_server(postgres.find_programs()) as url:
+            # A new server has one database, which bears its own name.
+            url = url.rsplit("/", 1)[0] + "/postgres"
             return measure(environment | {"DATABASE_URL": url}, options.orders)
 
 

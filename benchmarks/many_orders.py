@@ -1,10 +1,13 @@
 """Fills a database with orders as the shop would have written them, many thousands a second.
 
+A block of orders is written row by row; the rest are copies that the database makes of it.
+
 Run by benchmarks.doctor with the settings in place: python -m benchmarks.many_orders 100000
 """
 
 import json
 import sys
+from collections import Counter
 from datetime import timedelta
 from uuid import UUID
 
@@ -18,6 +21,7 @@ from django.utils import timezone  # noqa: E402
 from tqdm import tqdm  # noqa: E402
 
 from accounts.models import MailStatus, OutgoingMail  # noqa: E402
+from benchmarks.copies import FIRST_COPY, copy_block  # noqa: E402
 from orders.models import (  # noqa: E402
     GatewayEvent,
     Order,
@@ -43,6 +47,7 @@ from shop.models import Category, MovementKind, Product, StockMovement, Variant 
 from shop.services import listing  # noqa: E402
 
 VARIANTS = 2_000
+BLOCK = 20_000
 BATCH = 5_000
 PRICE = 499_00
 RATE = 1800
@@ -61,16 +66,16 @@ class Rows:
         self._fields = model._meta.concrete_fields
         self._plain = {field.attname: field.get_default() for field in self._fields}
         self._rows: list[tuple] = []
-        self._key = 0
+        self.last_key = 0
 
     def add(self, **values) -> int:
         """Add a row with these values, and the columns' defaults for the others."""
-        self._key += 1
-        row = self._plain | {"id": self._key} | values
+        self.last_key += 1
+        row = self._plain | {"id": self.last_key} | values
         self._rows.append(
             tuple(field.get_db_prep_save(row[field.attname], connection) for field in self._fields)
         )
-        return self._key
+        return self.last_key
 
     def write(self) -> None:
         columns = ", ".join(f'"{field.column}"' for field in self._fields)
@@ -85,21 +90,33 @@ class Rows:
 
 
 def main(orders: int) -> None:
-    variants = _variants(orders)
+    block, variants = min(orders, BLOCK), _variants()
+    copies = -(-orders // block)
     tables = {model: Rows(model) for model in MODELS}
-    stock, received = tables[StockMovement], orders // VARIANTS + 10
+    stock, received = tables[StockMovement], block // VARIANTS + 10
     for variant in variants:
         stock.add(variant_id=variant, kind=MovementKind.RECEIVE, quantity=received)
-    for first in tqdm(range(0, orders, BATCH), unit_scale=BATCH, unit="order", disable=None):
+    for first in range(0, block, BATCH):
         with transaction.atomic():
-            for number in range(first, min(first + BATCH, orders)):
+            for number in range(first, min(first + BATCH, block)):
                 _order(tables, number, variants[number % VARIANTS])
             for rows in tables.values():
                 rows.write()
-    _settle(variants, received)
+    sold = Counter(
+        StockMovement.objects.filter(kind=MovementKind.SALE).values_list("variant", flat=True)
+    )
+    for number in tqdm(range(1, copies), unit="copy", disable=None):
+        with transaction.atomic():
+            copy_block({model: rows.last_key for model, rows in tables.items()}, number)
+    for variant in variants:
+        on_hand = (received - sold[variant]) * copies
+        Variant.objects.filter(pk=variant).update(on_hand=on_hand)
+    listing.refresh(Product.objects.values_list("pk", flat=True))
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
 
 
-def _variants(orders: int) -> list[int]:
+def _variants() -> list[int]:
     shelf = Category.objects.add_root({"name": "Lamps", "slug": "lamps"})
     product = Product.objects.create(
         category=shelf, name="Brass lamp", slug="lamp", status="active"
@@ -118,23 +135,10 @@ def _variants(orders: int) -> list[int]:
     return list(Variant.objects.order_by("pk").values_list("pk", flat=True))
 
 
-def _settle(variants: list[int], received: int) -> None:
-    """Write the counts that follow from the movements, and let the database learn its tables."""
-    sold = dict.fromkeys(variants, 0)
-    net = {MovementKind.SALE: 1, MovementKind.RETURN: -1}
-    for variant, kind in StockMovement.objects.filter(kind__in=net).values_list("variant", "kind"):
-        sold[variant] += net[kind]
-    for variant, units in sold.items():
-        Variant.objects.filter(pk=variant).update(on_hand=received - units)
-    listing.refresh(Product.objects.values_list("pk", flat=True))
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
-
-
 def _order(tables: dict, number: int, variant: int) -> None:
     """Of ten orders five were paid online and one of these refunded; three cash; two expired."""
     kind = number % 10
-    name = f"{number:010d}"
+    name = f"{FIRST_COPY}{number:06d}"
     is_cod, is_expired = kind in (5, 6, 7), kind in (8, 9)
     is_refunded = kind == 4
     at = timezone.now() - timedelta(days=30) + timedelta(seconds=number % 86_400)
@@ -143,7 +147,7 @@ def _order(tables: dict, number: int, variant: int) -> None:
         number=name,
         access_key=f"{name:0>32}",
         cart_key=f"cart-{name}",
-        email=f"buyer{number}@example.com",
+        email=f"{name.lower()}@example.com",
         phone="9845012345",
         status=status,
         fulfilment=Fulfilment.UNFULFILLED if is_expired else Fulfilment.DELIVERED,
@@ -267,6 +271,7 @@ def _online(tables: dict, order: int, name: str, at, *, is_expired: bool, is_ref
             status=RefundStatus.PROCESSED,
             created_at=at,
         )
+        _note(tables, order, at, f"Refund rfnd_{name}: requested → processed")
         _note(tables, order, at, f"Payment {payment}: captured → refunded")
 
 
@@ -277,7 +282,7 @@ def _note(tables: dict, order: int, at, text: str) -> None:
 def _mail(tables: dict, name: str, occasion: str, at) -> None:
     tables[OutgoingMail].add(
         key=f"{name}:{occasion}",
-        to=f"buyer{int(name)}@example.com",
+        to=f"{name.lower()}@example.com",
         sender="Angadi <care@example.com>",
         subject=f"Your order {name}",
         text="What the mail says. " * 20,

@@ -10,7 +10,7 @@ from shop.demo.catalogue import NEWEST_FIRST, SHELVES, ground_of
 from shop.demo.goods import Good, Shelf
 from shop.demo.scenes import SIZE
 from shop.models import Category, Product, ProductImage, ProductStatus, ShortLink, Variant
-from shop.services import stock
+from shop.services import listing, stock
 
 MAKERS = {
     "Kansara Works": "Kansara Works, Peenya 2nd Stage, Bengaluru 560058",
@@ -110,6 +110,7 @@ def _put_out(good: Good, category: Category, *, created_at) -> bool:
             created_at=created_at,
         )
         variants = [_fill(product, good, position) for position in range(len(good.boxes))]
+        listing.refresh([product.pk])  # a box without stock changes no shelf, but it counts
         _hang_pictures(product, good, variants)
     return True
 

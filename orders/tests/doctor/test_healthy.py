@@ -1,6 +1,7 @@
 """A shop in which everything went its way is healthy."""
 
 import pytest
+from django.core.management import call_command
 
 from orders.services import doctor
 from orders.tests.doctor.shop import live_a_little
@@ -19,6 +20,13 @@ def test_a_shop_that_lived_is_healthy(gateway):
 
     assert broken(findings) == {}
     assert len(findings) >= 60
+
+
+def test_the_demo_shop_is_healthy(settings):
+    settings.DEBUG = True
+    call_command("seed_demo", no_pictures=True, verbosity=0)
+
+    assert broken(doctor.examine(doctor.CHECKS)) == {}
 
 
 def test_an_empty_shop_is_healthy():
