@@ -12,6 +12,7 @@ import razorpay
 import requests
 from razorpay import client as sdk_client
 
+from orders.gateways import refused_keys
 from orders.gateways.base import (
     LEAST_PAISE,
     GatewayError,
@@ -213,7 +214,10 @@ class RazorpayGateway:
             except Exception:
                 # The SDK's exceptions hold no more than a sentence, and odd answers make
                 # it stumble (TypeError). What was heard decides, whatever was raised.
-                raise _error_of(heard) from None
+                problem = _error_of(heard)
+                if isinstance(problem, GatewayMisconfigured):
+                    refused_keys.note(self.key_id)
+                raise problem from None
         if not isinstance(answer, dict):
             raise GatewayUnavailable("The answer is not a JSON object.")
         return answer

@@ -13,6 +13,7 @@ from django.db.models import Q
 
 from accounts.models import MailStatus, OutgoingMail
 from orders import emails
+from orders.gateways import refused_keys
 from orders.models import GatewayEvent, Order, Payment, Refund
 from orders.services import forgeries, reconciliation
 from orders.states import PaymentStatus
@@ -101,6 +102,18 @@ def _signatures(now: datetime) -> Problem | None:
     )
 
 
+def _keys(now: datetime) -> Problem | None:
+    """Does Razorpay still know our keys?"""
+    since = refused_keys.since()
+    if since is None:
+        return None
+    return Problem(
+        "keys",
+        f"Razorpay has refused our keys, first noticed {_ago(since, now)} ago: nothing can be "
+        "paid. Compare RAZORPAY_KEY_ID and RAZORPAY_KEY_SECRET with Razorpay's dashboard.",
+    )
+
+
 def _inbox(now: datetime) -> Problem | None:
     waiting = GatewayEvent.objects.waiting().filter(received_at__lt=now - LATE)
     oldest = waiting.order_by("received_at").values_list("received_at", flat=True).first()
@@ -177,6 +190,7 @@ def _review(now: datetime) -> Problem | None:
 CHECKS: dict[str, Callable[[datetime], Problem | None]] = {
     "webhooks": _webhooks,
     "signatures": _signatures,
+    "keys": _keys,
     "inbox": _inbox,
     "mail": _mail,
     "expiry": _expiry,
