@@ -3,9 +3,11 @@
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from orders import access
 from orders.models import Payment
+from orders.services import heartbeat
 from orders.tests.factories import make_request, make_user
 from orders.tests.scenarios.world import as_stored, assert_paid_once, assert_unpaid
 
@@ -105,3 +107,25 @@ def test_41_the_session_cookie_is_absent_on_the_callback(world):
     history = world.client.get(reverse("orders:history"))
     assert request.order.number in history.content.decode()
     assert_paid_once(as_stored(request.order))
+
+
+def test_46_keys_are_made_anew_while_somebody_pays(world, settings):
+    request = make_request()
+    fields = world.pay(request)  # signed with the secret of the key that opened it
+    old_secret = settings.RAZORPAY_KEY_SECRET
+    new = {"key_id": "rzp_test_ScenarioKey46", "secret": "the-secret-of-the-new-key"}
+    world.simulator.keys.rotate(**new, grace_seconds=0)
+
+    answer = world.come_back(fields, request.order)  # the shop has not been told
+
+    assert answer.status_code == 303
+    assert "waits for your payment" in world.follow(answer)
+    assert_unpaid(request.order)
+    problems = {problem.check for problem in heartbeat.problems(timezone.now())}
+    assert "keys" in problems
+    assert world.client.get("/healthz/?deep=1").status_code == 503
+
+    settings.RAZORPAY_KEY_ID, settings.RAZORPAY_KEY_SECRET = new.values()
+    settings.RAZORPAY_OLD_KEY_SECRETS = [old_secret]
+    world.come_back(fields, request.order)
+    assert_paid_once(request.order)

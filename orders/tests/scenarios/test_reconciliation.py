@@ -1,10 +1,13 @@
 """Nobody told us, or Razorpay did not answer: asking finds it out."""
 
+from datetime import timedelta
+
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
+from django.utils import timezone
 
 from orders.gateways.base import GatewayUnavailable
-from orders.models import Order
+from orders.models import Order, PaymentRequest
 from orders.services import payments
 from orders.states import RequestStatus
 from orders.tests.factories import make_order, make_request
@@ -79,3 +82,50 @@ def test_52_lists_lag_and_orders_grow_old(world, later):
     old.refresh_from_db()
     assert old.status == RequestStatus.CLOSED
     assert old.checks == 0
+
+
+def open_many(number: int) -> None:
+    """As many orders, each with a request that is open at the gateway and due to be asked about."""
+    past = timezone.now() - timedelta(minutes=1)
+    first = make_order()
+    Order.objects.bulk_create(
+        Order(
+            cart_key=f"outage-{n}",
+            email=first.email,
+            phone=first.phone,
+            payment_method=first.payment_method,
+            items_paise=500_00,
+            total_paise=500_00,
+            delivery_name=first.delivery_name,
+            expires_at=timezone.now() + timedelta(days=1),
+        )
+        for n in range(number)
+    )
+    PaymentRequest.objects.bulk_create(
+        PaymentRequest(
+            order=order,
+            receipt=f"{order.number}-1",
+            gateway_id=f"order_Outage{order.pk:08d}",
+            key_id="rzp_test_FakeGateway1",
+            amount_paise=order.total_paise,
+            status=RequestStatus.OPEN,
+            next_check_at=past,
+        )
+        for order in Order.objects.exclude(pk=first.pk)
+    )
+
+
+def test_58_ten_thousand_orders_are_open_after_an_outage(gateway):
+    open_many(10_000)
+    budget = 50
+
+    for _ in range(2):
+        with pytest.raises(CommandError):  # there is more to do: it says so
+            call_command("reconcile_payments", budget=budget)
+
+    assert gateway.calls.count("payments_of") == 2 * budget
+    assert PaymentRequest.objects.filter(checks=1).count() == 2 * budget
+    gateway.fails_next = GatewayUnavailable("Too many requests.", retry_after=2)
+    with pytest.raises(CommandError):
+        call_command("reconcile_payments", budget=budget)
+    assert gateway.calls.count("payments_of") == 2 * budget + 1

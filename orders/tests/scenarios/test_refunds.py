@@ -1,15 +1,19 @@
 """Money goes back: once, to the last paisa, and nobody is told so before it is true."""
 
 import logging
+import uuid
 
 import pytest
 from django.core.management import call_command
+from django.urls import reverse
 
+from accounts.models import User
 from orders.models import Dispute, Order, Refund
 from orders.services import lifecycle, refund_worklist, refunds, shipments
 from orders.states import OrderStatus, PaymentStatus, RefundStatus
 from orders.tests.factories import make_request
 from orders.tests.scenarios.world import as_stored, assert_paid_once, mails
+from orders.tests.test_admin_refunds import hidden_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
 REFUND = "POST /v1/payments/{id}/refund"
@@ -40,6 +44,26 @@ def assert_sums(order: Order, refunded_paise: int) -> None:
     order = as_stored(order)
     assert (order.paid_paise, order.refunded_paise) == (order.total_paise, refunded_paise)
     assert order.payments.get(accepted=True).refunded_paise == refunded_paise
+
+
+def test_31_a_full_refund_from_the_admin(world, payment):
+    world.client.force_login(User.objects.create_superuser("staff@example.com", "a-long-word"))
+    page = reverse("admin:orders_order_refund", args=[payment.order_id])
+    chosen = {"key": str(uuid.uuid4()), "reason": "Broken", "extra": "", "everything": "on"}
+
+    asked = world.client.post(page, chosen)
+    assert not Refund.objects.exists()
+    for _ in range(2):  # a double click
+        world.client.post(page, hidden_of(asked))
+    world.deliver("refund.created", "refund.processed")
+
+    refund = Refund.objects.get()
+    assert (refund.amount_paise, refund.status) == (500_00, RefundStatus.PROCESSED)
+    payment.refresh_from_db()
+    assert payment.status == PaymentStatus.REFUNDED
+    assert given_back(world, payment) == [500_00]
+    assert_sums(payment.order, 500_00)
+    assert mails(payment.order).count("refund_processed") == 1
 
 
 def test_33_the_refund_call_times_out_but_the_refund_exists(world, payment, later):
