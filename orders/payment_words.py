@@ -48,6 +48,27 @@ def answer(order: Order, payments: Sequence[Payment], refunds: Sequence[Refund])
     )
 
 
+def given_back(refunds: Sequence[Refund]) -> list[str]:
+    """Say of each refund how far it is; nothing is called refunded before it is.
+
+    One that failed and was taken up by the staff is told by what they did instead.
+    """
+    return [_how_far(refund) for refund in refunds if not refund.seen_at]
+
+
+def _how_far(refund: Refund) -> str:
+    amount = rupees(refund.amount_paise)
+    if refund.status == RefundStatus.PROCESSED:
+        return f"{amount}: refunded. It reaches you by {_latest(refund.created_at)} at the latest."
+    if refund.status == RefundStatus.FAILED:
+        return f"{amount}: the bank did not take it at first. We are on it and write to you."
+    return f"{amount}: on its way, asked for on {date_format(_day(refund), 'j F Y')}."
+
+
+def _day(refund: Refund) -> date:
+    return timezone.localdate(refund.created_at)
+
+
 def working_days_after(day: date, days: int) -> date:
     """Return the day that is so many days later, not counting Saturdays and Sundays."""
     while days:

@@ -15,7 +15,14 @@ from unfold.widgets import (
 
 from orders.gateways.base import GatewayError
 from orders.models import Order
-from orders.services import cancellation, payments, shipments
+from orders.services import (
+    cancellation,
+    lifecycle,
+    payments,
+    refund_items,
+    refunds,
+    shipments,
+)
 from orders.services.lifecycle import IllegalStep
 from orders.states import FULFILMENT_STEPS, Fulfilment, OrderStatus
 from shop.money import rupees
@@ -195,15 +202,23 @@ def _money_words(order: Order) -> str:
 
 def _consequences(order: Order) -> list[str]:
     """What cancelling this order does to stock and money, in sentences."""
-    units = sum(item.quantity for item in order.items.all())
-    back = order.paid_paise - order.refunded_paise
+    is_sold = order.status == OrderStatus.CONFIRMED
+    held = refund_items.unreturned_lines(order) if is_sold else lifecycle.stock_lines(order)
+    paid = order.payments.filter(accepted=True).exclude(gateway_id=None).first()
+    back = refunds.left_paise(paid) if paid else 0
     return [
-        f"{units} units go back on the shelf.",
-        f"{rupees(back)} goes back to the buyer, the way it came."
-        if back
-        else "No money has come in, so none goes back.",
+        f"{sum(quantity for _variant, quantity in held)} units go back on the shelf.",
+        _about_money(order, back),
         f"{order.email} gets a mail.",
     ]
+
+
+def _about_money(order: Order, back_paise: int) -> str:
+    if back_paise:
+        return f"{rupees(back_paise)} goes back to the buyer, the way it came."
+    if order.paid_paise:
+        return "What was paid has gone back before, or is on its way."
+    return "No money has come in, so none goes back."
 
 
 def _order(model_admin, request, object_id: int) -> Order:

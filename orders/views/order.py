@@ -30,7 +30,7 @@ def show(request, number: str):
         "is_buyer": access.is_buyer(request, order),
         "state_name": STATES.get(address.state, "") if address else "",
         "shipments": list(order.shipments.all()),
-        "refunds": refunds,
+        "refunds": payment_words.given_back(refunds),
         "attempts": [] if order.paid_paise else payment_words.attempts(found, refunds),
         "is_confirming": order.is_awaiting_payment and _may_be_paid(found),
         "is_unclear": "unclear" in request.GET,
