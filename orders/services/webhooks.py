@@ -2,7 +2,6 @@
 
 import json
 import logging
-from collections import Counter
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
@@ -145,10 +144,11 @@ def replay(event: GatewayEvent) -> str:
     """Put a kept message back into the inbox and act on it again; returns what became of it.
 
     Everything a message can do may be done twice, so what was acted upon before changes
-    nothing. Returns "processed", "set aside" or "left".
+    nothing. What was tried often enough has one more try. Returns "processed",
+    "set aside" or "left". Raises OperationalError where the database is busy.
     """
     GatewayEvent.objects.filter(pk=event.pk).update(
-        processed_at=None, set_aside_at=None, attempts=0, leased_until=timezone.now() + LEASE
+        processed_at=None, set_aside_at=None, leased_until=timezone.now() + LEASE
     )
     process(event)
     event.refresh_from_db(fields=["processed_at", "set_aside_at"])
@@ -158,11 +158,6 @@ def replay(event: GatewayEvent) -> str:
 def for_a_person():
     """Messages that were to be acted upon and have not been; foreign kinds are nobody's work."""
     return GatewayEvent.objects.filter(processed_at=None, type__in=[*HANDLERS, ""])
-
-
-def tally_of(events) -> Counter:
-    """How many there are of each kind."""
-    return Counter(events.order_by().values_list("type", flat=True))
 
 
 def _payment_news(payload: dict) -> None:
