@@ -20,7 +20,7 @@ from config.settings import DATABASES  # noqa: E402
 _folder = tempfile.TemporaryDirectory(prefix="angadi-tests-")
 TEST_DIR = Path(_folder.name)
 
-if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+if DATABASES["default"]["ENGINE"] == "config.sqlite":
     # A file: threads cannot share a database in memory.
     DATABASES["default"]["TEST"] = {"NAME": str(TEST_DIR / "shop.sqlite3")}
 else:
