@@ -52,6 +52,15 @@ def tell_operator(now: datetime) -> list[Problem]:
     return found
 
 
+def tell_of_signatures(now: datetime) -> None:
+    """The same for wrong signatures alone, from the process that counts them.
+
+    Where the cache is the process's own, run_periodic cannot see the count.
+    """
+    if problem := _signatures(now):
+        emails.queue_operator_told(problem.check, problem.words, now)
+
+
 def _webhooks(now: datetime) -> Problem | None:
     """Has money come in, long enough ago, since the last webhook?
 

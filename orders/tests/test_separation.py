@@ -5,6 +5,7 @@ import logging
 
 import pytest
 
+from accounts.models import OutgoingMail
 from orders.models import GatewayEvent, Order, Payment, PaymentRequest
 from orders.services import forgeries
 from orders.states import OrderStatus
@@ -135,6 +136,17 @@ def test_wrong_signatures_are_counted_and_logged_without_what_they_said(client, 
     assert "evt2" in caplog.text
     assert f"{len(body)} bytes" in caplog.text
     assert "asha" not in caplog.text
+
+
+@pytest.mark.parametrize(("forged", "mails"), [(4, 0), (5, 1), (12, 1)])
+def test_the_operator_is_told_of_many_wrong_signatures_once(client, gateway, forged, mails):
+    for _ in range(forged):
+        assert send(client, {"event": "x"}, signature="00").status_code == 400
+
+    told = OutgoingMail.objects.filter(key__startswith="operator:signatures:")
+    assert told.count() == mails
+    assert all("no genuine one" in mail.text for mail in told)
+    assert not GatewayEvent.objects.exists()
 
 
 def test_without_a_forgery_nothing_is_counted(client, gateway):
