@@ -1,8 +1,12 @@
-"""Writers of SQLite wait in small steps, for as long as they are willing to."""
+"""Writers of SQLite wait in line and in small steps, for as long as they are willing to."""
+
+import threading
 
 import pytest
 from django.db import OperationalError
 from django.db.utils import ConnectionHandler
+
+from config.sqlite import base
 
 pytestmark = pytest.mark.django_db
 
@@ -68,6 +72,17 @@ def test_a_writer_gives_up_when_its_patience_ends_and_is_as_patient_as_before(co
 
     assert willing_ms(second) == 50
     end(first)
+    begin(second)
+    assert second.connection.in_transaction
+
+
+def test_who_waits_behind_another_gives_up_when_its_patience_ends(connect, monkeypatch):
+    second = connect(timeout=0.05)
+    monkeypatch.setattr(base, "line", threading.Lock())
+
+    with base.line, pytest.raises(OperationalError, match="others wait"):
+        begin(second)
+
     begin(second)
     assert second.connection.in_transaction
 
