@@ -3,12 +3,13 @@
 from contextlib import suppress
 
 import pytest
+from django.utils import timezone
 
 from orders.gateways.base import GatewayError
 from orders.models import GatewayEvent, PaymentRequest
-from orders.services import payments
+from orders.services import payments, refunds
 from orders.simulator import errors, event_faults, faults
-from orders.states import RequestStatus
+from orders.states import RefundStatus, RequestStatus
 from orders.tests.factories import make_order, make_request
 from orders.tests.scenarios.world import as_stored, assert_paid_once, assert_unpaid
 
@@ -21,14 +22,19 @@ NOT_ACTED_UPON = {"event_unknown"}
 TOLD = "payment.captured"
 ASKED = "GET /v1/orders/{id}/payments"
 OPENED = "POST /v1/orders"
+REFUNDED = "POST /v1/payments/{id}/refund"
 # Of the refusals those that Razorpay gives at any time, whatever was asked.
 AT_ANY_TIME = {
-    *("auth_bad_key", "auth_ip_denied", "url_not_found", "order_locked", "payment_locked"),
-    *("id_unknown", "order_too_old", "rate_limited", "rate_limited_cooldown"),
-    *("server_error", "server_error_blocked_ip", "gateway_error"),
+    *("auth_bad_key", "auth_ip_denied", "url_not_found", "order_locked", "id_unknown"),
+    *("order_too_old", "rate_limited_cooldown", "server_error_blocked_ip", "gateway_error"),
 }
-ONLY_NO = {*errors.KNOWN, *faults.CHANGES}  # these do not come after the call took effect
+# These are a plain no, or nothing but odd: none comes instead of the answer to a thing done.
+ONLY_NO = {*errors.KNOWN, *faults.CHANGES, "no_route"}
 CALLS = sorted((faults.CALLS - set(errors.KNOWN) | AT_ANY_TIME) - {"delay"})
+WAYS = [
+    *((kind, False) for kind in CALLS),
+    *((kind, True) for kind in CALLS if kind not in ONLY_NO),
+]
 
 
 def bring(world, event):
@@ -76,10 +82,7 @@ def test_a_flag_that_says_captured_is_not_believed(world):
     assert_unpaid(request.order)
 
 
-@pytest.mark.parametrize(
-    ("kind", "after"),
-    [*((kind, False) for kind in CALLS), *((kind, True) for kind in CALLS if kind not in ONLY_NO)],
-)
+@pytest.mark.parametrize(("kind", "after"), WAYS)
 def test_whatever_the_answer_the_order_is_opened_once(world, kind, after):
     order = make_order()
     world.simulator.faults.plan(kind, OPENED, after=after)
@@ -106,3 +109,31 @@ def test_whatever_the_answer_the_payment_is_found_in_the_end(world, kind):
     ask_again(request.order)
 
     assert_paid_once(request.order)
+
+
+@pytest.mark.parametrize(
+    ("kind", "after", "keeps_keys"),
+    [*((*way, True) for way in WAYS), *((*way, False) for way in WAYS if way[1])],
+)
+def test_whatever_the_answer_a_refund_is_paid_once_or_comes_back(
+    world, later, kind, after, keeps_keys
+):
+    request = make_request()
+    world.pay(request)
+    world.deliver("order.paid")
+    payment = request.order.payments.get()
+    world.ledger.terms.keeps_refund_keys = keeps_keys
+    refund = refunds.request(payment, 100_00, reason="A dent")
+    world.simulator.faults.plan(kind, REFUNDED, after=after)
+
+    for _ in range(3):
+        refunds.send_due(timezone.now())
+        later(hours=7)
+
+    refund.refresh_from_db()
+    given = [one["amount"] for one in world.ledger.refunds_of(payment.gateway_id, {})["items"]]
+    is_refused = refund.status == RefundStatus.FAILED
+    assert is_refused or refund.status == RefundStatus.PROCESSED
+    assert given == ([] if is_refused else [100_00])
+    assert as_stored(request.order).refunded_paise == sum(given)
+    assert not is_refused or kind in ONLY_NO
