@@ -36,7 +36,12 @@ class RefundsFrozen(lifecycle.IllegalStep):
 
 
 def left_paise(payment: Payment) -> int:
-    """What of the payment could still be refunded: no row asks for it, no dispute took it."""
+    """What of the payment could still be refunded: no row asks for it, no dispute took it.
+
+    Nothing of money that has not reached us.
+    """
+    if payment.status not in {PaymentStatus.CAPTURED, PaymentStatus.REFUNDED}:
+        return 0
     rows = Refund.objects.filter(payment=payment).exclude(status=RefundStatus.FAILED)
     given = rows.aggregate(total=Sum("amount_paise"))["total"] or 0
     return max(payment.amount_paise - given - disputes.lost_paise(payment), 0)
@@ -66,6 +71,8 @@ def request(
         known = Refund.objects.filter(key=key, payment=payment).first() if key else None
         if known:
             return known
+        payment = Payment.objects.get(pk=payment.pk)
+        payment.order = order
         refund = write(payment, amount_paise, reason=reason, actor=actor, key=key)
         refund_items.write(refund, order, items, actor=actor)
         lifecycle.note(

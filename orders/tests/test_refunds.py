@@ -9,9 +9,9 @@ from django.utils import timezone
 from accounts.models import OutgoingMail
 from orders.gateways.base import GatewayRefused, GatewayUnavailable
 from orders.models import Order, Payment, Refund
-from orders.services import cancellation, refunds
+from orders.services import cancellation, payments, refunds
 from orders.states import OrderStatus, PaymentStatus, RefundStatus
-from orders.tests.factories import at_once, make_paid_order, make_user
+from orders.tests.factories import at_once, make_paid_order, make_request, make_user
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -51,6 +51,17 @@ def test_partial_refunds_to_the_last_paisa_make_the_payment_refunded(gateway):
     assert payment.status == PaymentStatus.REFUNDED
     assert Order.objects.get().status == OrderStatus.CONFIRMED
     assert refunds.left_paise(payment) == 0
+
+
+def test_money_that_is_only_held_is_not_refunded(gateway):
+    request = make_request()
+    held = gateway.pay(request.gateway_id, status=PaymentStatus.AUTHORIZED)
+    payment = payments.record_payment(held)
+
+    with pytest.raises(refunds.RefundTooLarge):
+        refunds.request(payment, 100, reason="too early")
+
+    assert not Refund.objects.exists()
 
 
 @pytest.mark.race
