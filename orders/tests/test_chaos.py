@@ -24,7 +24,7 @@ SECONDS_AT_MOST = 400  # it takes about thirty; this only ends what hangs
 
 @pytest.mark.race
 def test_forty_purchases_survive_a_stormy_gateway_and_three_kills():
-    code, said = run("--purchases", "40", "--kills", "3", "--seed", "3")
+    code, said = run("--purchases", "40", "--kills", "3", "--shoppers", "5", "--seed", "3")
 
     assert code == 0, said
     assert "Nothing lost, nothing doubled, nothing oversold." in said
