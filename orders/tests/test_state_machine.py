@@ -4,13 +4,12 @@ MACHINE_EXAMPLES=500 looks for longer, and elsewhere each time.
 """
 
 import contextlib
-import io
 import os
 from datetime import timedelta
 from unittest.mock import patch
 
 import pytest
-from django.core.management import CommandError, call_command
+from django.db.models import F
 from django.utils import timezone
 from hypothesis import HealthCheck, Phase, settings, strategies
 from hypothesis.stateful import (
@@ -24,14 +23,16 @@ from hypothesis.stateful import (
 
 from orders import gateways
 from orders.gateways.base import GatewayError, GatewayUnavailable
-from orders.models import Order, Payment, PaymentRequest, Refund
+from orders.models import Cart, Order, Payment, PaymentRequest, Refund
 from orders.services import cancellation, payments, refunds, shipments, webhooks
+from orders.services.checkout import CheckoutError, place_order
 from orders.services.lifecycle import IllegalStep
 from orders.states import PaymentStatus, RefundStatus
 from orders.tests.bank import Bank
-from orders.tests.factories import make_order
-from orders.tests.fresh_shop import forget_everything, pick_one
+from orders.tests.factories import make_buyer, make_order, total_of
+from orders.tests.fresh_shop import forget_everything, pick_one, run_anyway
 from orders.tests.invariants import assert_books_balance, assert_can_become
+from shop.models import Variant
 from shop.services import stock
 from shop.tests.factories import make_variant
 
@@ -43,6 +44,7 @@ UNTIL_PAID = {
     PaymentStatus.FAILED: ["authorized", "captured"],
     PaymentStatus.AUTHORIZED: ["captured", "refunded"],
 }
+COMMANDS = ["process_gateway_events", "reconcile_payments", "expire_orders"]
 WRONG = [{}, {}, {}, {}, {"amount_paise": 100}, {"currency": "USD"}]
 
 
@@ -87,6 +89,19 @@ class Shop(RuleBasedStateMachine):
             order = make_order(*lines, payment="cod" if cash else "razorpay")
             if not cash:
                 self.open_request(order)
+
+    @rule(pick=PICK, is_dearer=strategies.booleans())
+    def check_out_again(self, pick, is_dearer):
+        """A cart that an order was turned back into; its prices may have risen since."""
+        if cart := pick_one(Cart, pick):
+            buyer = make_buyer()
+            shown = total_of(cart, buyer)
+            Variant.objects.filter(pk=self.lamps[0].pk).update(
+                price_paise=F("price_paise") + 100 * is_dearer, mrp_paise=F("mrp_paise") + 100
+            )
+            for _ in range(2):
+                with contextlib.suppress(CheckoutError, stock.OutOfStock):
+                    place_order(cart.key, buyer, shown_paise=shown)
 
     @rule(pick=PICK)
     def open_pay_page(self, pick):
@@ -194,17 +209,9 @@ class Shop(RuleBasedStateMachine):
     def time_passes(self, minutes):
         self.passed += timedelta(minutes=minutes)
 
-    @rule()
-    def inbox_is_processed(self):
-        run("process_gateway_events")
-
-    @rule()
-    def reconcile(self):
-        run("reconcile_payments")
-
-    @rule()
-    def expire(self):
-        run("expire_orders")
+    @rule(command=strategies.sampled_from(COMMANDS))
+    def its_time_has_come(self, command):
+        run_anyway(command)
 
     # Staff
 
@@ -260,9 +267,9 @@ class Shop(RuleBasedStateMachine):
                 self.bank.settle(refund.id, RefundStatus.PROCESSED)
         for _ in range(3):
             self.passed += timedelta(hours=7)
-            run("process_gateway_events")
-            run("reconcile_payments", since="2000-01-01")
-            run("expire_orders")
+            run_anyway("process_gateway_events")
+            run_anyway("reconcile_payments", since="2000-01-01")
+            run_anyway("expire_orders")
 
     def assert_the_bank_agrees(self):
         """Every rupee that the bank took or returned is the same here."""
@@ -274,12 +281,6 @@ class Shop(RuleBasedStateMachine):
             assert payment.refunded_paise == paid.refunded_paise, payment
             assert (payment.status == "refunded") == (paid.status == "refunded"), payment
         assert not Refund.objects.outstanding().exists()
-
-
-def run(command: str, **options) -> None:
-    """As run_periodic does it: what could not be done now is done another time."""
-    with contextlib.suppress(CommandError):
-        call_command(command, **options, stdout=io.StringIO(), stderr=io.StringIO())
 
 
 @pytest.mark.django_db(transaction=True)
