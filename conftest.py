@@ -68,6 +68,14 @@ def empty_cache():
     cache.clear()
 
 
+@pytest.fixture(autouse=True)
+def empty_columns():
+    """Let no list show what another test had in the shop."""
+    from shop.columns import memory
+
+    memory.forget()
+
+
 def pytest_collection_modifyitems(config, items):
     """Keep browser tests in one worker, and leave them out where there is no browser."""
     for item in items:

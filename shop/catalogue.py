@@ -1,26 +1,28 @@
-"""Lists of products: which, in what order, on which page, and with one picture each."""
+"""Lists of products: which, in what order, on which page, and what to narrow them by."""
 
-from collections.abc import Iterable
+import copy
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from urllib.parse import urlencode
 
+import numpy as np
 from django.core.paginator import Page, Paginator
-from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import F, OuterRef, QuerySet, Subquery
 
-from shop.forms import ListForm
-from shop.models import Category, Product, ProductImage
-from shop.money import plain_rupees
+from shop import choices, facets, wishes
+from shop.choices import Choice, Facet, Links
+from shop.columns import Columns, memory
+from shop.models import Product, ProductImage
 
 PAGE_SIZE = 24
 SHELF_SIZE = 8
-ORDERS = {  # every order ends in the key, so that pages neither repeat nor lose a row
-    "relevance": ("-is_in_stock", "-popularity", "-created_at", "-pk"),
+ORDERS = {  # every order ends in the key, so that rows of the window do not change places
     "popular": ("-popularity", "-created_at", "-pk"),
     "new": ("-created_at", "-pk"),
-    "price": ("from_paise", "pk"),
-    "-price": ("-from_paise", "-pk"),
-    "rating": (F("rating_hundredths").desc(nulls_last=True), "-rating_count", "-pk"),
 }
+CARD_COLUMNS = (
+    *("name", "slug", "brand", "from_paise", "from_mrp_paise", "is_in_stock", "variant_count"),
+    *("rating_hundredths", "rating_count"),
+)
 
 
 @dataclass(frozen=True)
@@ -28,8 +30,10 @@ class Listing:
     """One page of a list, with what was asked for and the addresses around it."""
 
     path: str
-    asked: dict
+    wish: wishes.Wish
     page: Page
+    facets: list[Facet]
+    active: list[Choice]
     extra: tuple = ()  # what belongs to every address of this list, as pairs
 
     @property
@@ -38,33 +42,43 @@ class Listing:
 
     @property
     def is_narrowed(self) -> bool:
-        return bool(self.asked)
+        return bool(self.wish.pairs)
+
+    @property
+    def is_rearranged(self) -> bool:
+        """Whether it shows what another address shows as well."""
+        return self.is_narrowed or self.sort != "relevance"
+
+    @property
+    def kept(self) -> list:
+        """Pairs that a form for prices and order must carry along."""
+        return [*self.extra, *(pair for pair in self.wish.pairs if pair[0] not in {"min", "max"})]
 
     @property
     def min_rupees(self) -> str:
-        return _typed(self.asked.get("min"))
+        return wishes.typed(self.wish.asked.min_paise)
 
     @property
     def max_rupees(self) -> str:
-        return _typed(self.asked.get("max"))
+        return wishes.typed(self.wish.asked.max_paise)
 
     @property
     def sort(self) -> str:
-        return self.asked.get("sort", "relevance")
+        return self.wish.sort
 
     @property
     def sorts(self):
-        return ListForm.SORTS
+        return wishes.SORTS
 
     @property
     def plain_url(self) -> str:
         """The list without any filter."""
-        return self._url(self.extra, 1)
+        return wishes.address(self.path, self.extra)
 
     @property
     def canonical_url(self) -> str:
         """The address that stands for this page, whatever it was sorted by."""
-        return self._url(self.extra, self.page.number)
+        return wishes.address(self.path, self.extra, page=self.page.number)
 
     @property
     def previous_url(self) -> str:
@@ -86,27 +100,99 @@ class Listing:
         ]
 
     def _page_url(self, number: int) -> str:
-        asked = [(name, _typed(value)) for name, value in self.asked.items()]
-        return self._url([*self.extra, *asked], number)
-
-    def _url(self, pairs, number: int) -> str:
-        pairs = [*pairs, *([("page", number)] if number > 1 else [])]
-        return f"{self.path}?{urlencode(pairs)}" if pairs else self.path
+        pairs = [*self.extra, *self.wish.pairs]
+        return wishes.address(self.path, pairs, sort=self.sort, page=number)
 
 
-def list_products(products: QuerySet, request, *, order=ORDERS["relevance"], extra=()) -> Listing:
-    """Filter, sort and cut `products` as the address asks; what it asks in error is ignored.
+def list_products(
+    request,
+    *,
+    categories: Collection[int] | None = None,
+    found: Sequence[int] | None = None,
+    extra=(),
+) -> Listing:
+    """Filter, sort and cut as the address asks; what it asks in error is ignored.
 
-    order  what "relevance" means for this list
-    extra  pairs that stay in every address of the list
+    categories  only what stands on these shelves, by key
+    found       only these products, by key, the most relevant first
+    extra       pairs that stay in every address of the list
     """
-    asked = ListForm(request.GET).values()
-    products = products.filter(_narrowing(asked))
-    sort = asked.get("sort", "relevance")
-    products = products.order_by(*(order if sort == "relevance" else ORDERS[sort]))
-    page = Paginator(products, PAGE_SIZE).get_page(request.GET.get("page"))
-    page.object_list = with_pictures(page.object_list)
-    return Listing(path=request.path, asked=asked, page=page, extra=tuple(extra))
+    with memory.lock:
+        columns = memory.read()
+        wish = wishes.read(request.GET, columns.options)
+        scope, places = _scope(columns, categories, found)
+        counted = facets.count(
+            columns,
+            scope,
+            wish.asked,
+            option_of={pk: one.option_slug for pk, one in columns.options.items()},
+            keys=_keys(columns, scope, places, wish.sort),
+            start=(wish.page - 1) * PAGE_SIZE,
+            stop=wish.page * PAGE_SIZE,
+        )
+        pks = columns.pk[counted.rows].tolist()
+        options = columns.options
+    page = Paginator(range(counted.total), PAGE_SIZE).get_page(wish.page)
+    if page.number != wish.page:  # past the last one: show that
+        return list_products(
+            _asking_for(request, page.number), categories=categories, found=found, extra=extra
+        )
+    page.object_list = with_pictures(_cards(pks))
+    links = Links(request.path, wish, tuple(extra))
+    return Listing(
+        path=request.path,
+        wish=wish,
+        page=page,
+        facets=choices.facets_of(counted, options, links),
+        active=choices.active(options, links),
+        extra=tuple(extra),
+    )
+
+
+def _scope(columns: Columns, categories, found):
+    """The rows a list is about, all on sale, and where each stands among what was found."""
+    if found is not None:
+        rows = columns.rows_of(found)
+        places = np.arange(len(rows))[columns.is_shown[rows]]
+        return rows[columns.is_shown[rows]], places
+    shown = columns.is_shown[: columns.size]
+    if categories is None:
+        return np.flatnonzero(shown), None
+    wanted = np.zeros(max([0, *categories, columns.category.max(initial=0)]) + 1, bool)
+    wanted[list(categories)] = True
+    return np.flatnonzero(shown & wanted[columns.category[: columns.size]]), None
+
+
+def _keys(columns: Columns, scope, places, sort: str):
+    """What the rows are sorted by, the greatest first; equals go by the newest product."""
+    if sort == "price":
+        return -columns.price[scope]
+    if sort == "-price":
+        return columns.price[scope]
+    if sort == "rating":
+        return columns.rating[scope].astype(np.int64) << 32 | columns.rating_count[scope]
+    if sort == "new":
+        return columns.created[scope]
+    if sort == "popular" or places is None:
+        popular = columns.popularity[scope].astype(np.int64)
+        in_stock = columns.in_stock[scope].astype(np.int64) if sort == "relevance" else 0
+        days = columns.created[scope] // 86_400
+        return in_stock << 62 | popular << 24 | days
+    return -places
+
+
+def _asking_for(request, page: int):
+    """The request as if it had asked for this page."""
+    asking = copy.copy(request)
+    asking.GET = request.GET.copy()
+    asking.GET["page"] = str(page)
+    return asking
+
+
+def _cards(pks: list[int]) -> list[Product]:
+    """The products of a page, in this order, with what their cards show."""
+    found = Product.objects.only(*CARD_COLUMNS).in_bulk(pks)
+    return [found[pk] for pk in pks if pk in found]
 
 
 def with_pictures(products: Iterable[Product]) -> list[Product]:
@@ -123,64 +209,8 @@ def with_pictures(products: Iterable[Product]) -> list[Product]:
     return products
 
 
-def branch_of(category: Category) -> tuple[list[Category], list[Category]]:
-    """The shelves from the root down to this one, and the visible ones below it; one query."""
-    step = Category.steplen
-    above = [category.path[:end] for end in range(step, len(category.path) + 1, step)]
-    found = Category.objects.filter(Q(path__in=above) | Q(path__startswith=category.path)).order_by(
-        "path"
-    )
-    ancestors, below, hidden = [], [], ()
-    for shelf in found:
-        if shelf.path in above:
-            ancestors.append(shelf)
-        elif not shelf.is_active or shelf.path.startswith(hidden):
-            hidden = (*hidden, shelf.path)
-        else:
-            below.append(shelf)
-    return ancestors, below
-
-
-def shelves_with_covers() -> list[tuple[Category, int | None]]:
-    """Every top shelf with the key of a new product of its branch, to picture it; one query."""
-    newest = Product.objects.on_sale().filter(category=OuterRef("pk"))
-    newest = newest.order_by("-created_at", "-pk").values("pk")[:1]
-    tree = Category.objects.visible().order_by("path").annotate(newest=Subquery(newest))
-    roots, covers = [], {}
-    for shelf in tree:
-        if shelf.depth == 1:
-            roots.append(shelf)
-        if shelf.newest:
-            covers.setdefault(shelf.path[: Category.steplen], shelf.newest)
-    return [(shelf, covers.get(shelf.path)) for shelf in roots]
-
-
 def best_savings() -> QuerySet:
     """Products that cost less than their MRP, the largest share first."""
     reduced = Product.objects.on_sale().filter(is_in_stock=True, from_paise__lt=F("from_mrp_paise"))
     share = F("from_paise") * 1000 / F("from_mrp_paise")
     return reduced.annotate(share=share).order_by("share", "-pk")
-
-
-def _narrowing(asked: dict) -> Q:
-    narrowing = Q()
-    if "min" in asked:
-        narrowing &= Q(from_paise__gte=asked["min"])
-    if "max" in asked:
-        narrowing &= Q(from_paise__lte=asked["max"])
-    if "in_stock" in asked:
-        narrowing &= Q(is_in_stock=True)
-    if "brand" in asked:
-        narrowing &= Q(brand=asked["brand"])
-    return narrowing
-
-
-def _typed(value) -> str:
-    """A filter's value as one would type it."""
-    if value is None:
-        return ""
-    if value is True:
-        return "on"
-    if isinstance(value, int):
-        return plain_rupees(value).removesuffix(".00")
-    return str(value)

@@ -178,7 +178,7 @@ class ProductAdmin(ModelAdmin):
 
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
-        listing.refresh([form.instance.pk])
+        listing.reindex([form.instance.pk])
         form.instance.refresh_from_db(fields=["from_paise"])
         if form.instance.status == ProductStatus.ACTIVE and form.instance.from_paise is None:
             messages.warning(

@@ -155,7 +155,7 @@ class VariantAdmin(ModelAdmin):
 
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
-        listing.refresh([form.instance.product_id])
+        listing.reindex([form.instance.product_id])
 
     @action(
         description="Adjust stock",

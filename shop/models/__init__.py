@@ -1,6 +1,7 @@
 """What is for sale."""
 
 from shop.models.category import Category
+from shop.models.finding import CatalogueChange, OptionValue
 from shop.models.image import ProductImage
 from shop.models.product import Product, ProductStatus
 from shop.models.short_link import ShortLink
@@ -8,8 +9,10 @@ from shop.models.stock import MovementKind, StockMovement
 from shop.models.variant import Variant
 
 __all__ = [
+    "CatalogueChange",
     "Category",
     "MovementKind",
+    "OptionValue",
     "Product",
     "ProductImage",
     "ProductStatus",

@@ -59,6 +59,7 @@ class Product(models.Model):
     from_mrp_paise = models.PositiveBigIntegerField(null=True, blank=True, editable=False)
     is_in_stock = models.BooleanField("in stock", default=False, editable=False)
     variant_count = models.PositiveIntegerField(default=0, editable=False)
+    option_value_ids = models.TextField(default="", editable=False)  # such as 3,17
     popularity = models.PositiveIntegerField(default=0, editable=False)
     rating_hundredths = models.PositiveSmallIntegerField(null=True, blank=True, editable=False)
     rating_count = models.PositiveIntegerField(default=0, editable=False)

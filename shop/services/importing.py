@@ -49,7 +49,7 @@ def import_products(
         _receive(touched, parsed, reason=f"import {source}"[:200], uncounted=uncounted)
         _update_products(touched, plan)
         for batch in in_batches(touched):
-            listing.refresh(change.product.pk for change in batch)
+            listing.reindex(change.product.pk for change in batch)
     return plan
 
 

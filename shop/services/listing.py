@@ -7,6 +7,7 @@ from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
 from shop.models import Product, Variant
+from shop.services import option_values
 
 
 def columns() -> dict:
@@ -23,6 +24,17 @@ def columns() -> dict:
         "is_in_stock": Exists(mine.filter(on_hand__gt=F("reserved"))),
         "variant_count": Coalesce(Subquery(counted), 0),
     }
+
+
+def reindex(product_ids: Iterable[int]) -> None:
+    """Write anew all that lists, filters and search know of these products.
+
+    For whoever changed more than stock. Call it as refresh() is called.
+    """
+    chosen = set(product_ids)
+    with transaction.atomic():
+        refresh(chosen)
+        option_values.write(chosen)
 
 
 def refresh(product_ids: Iterable[int]) -> None:

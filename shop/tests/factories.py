@@ -54,7 +54,7 @@ def make_variant(
     )
     if on_hand:
         stock.receive(variant, on_hand, reason="For a test")
-    listing.refresh([product.pk])
+    listing.reindex([product.pk])
     variant.refresh_from_db()
     product.refresh_from_db()
     variant.product = product

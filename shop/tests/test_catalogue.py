@@ -20,6 +20,8 @@ def priced(category, **prices) -> None:
 
 
 def queries(client, address: str) -> int:
+    """How many queries the page takes once this process knows what is in the shop."""
+    client.get(address)
     with CaptureQueriesContext(
         connection,
     ) as seen:

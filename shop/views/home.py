@@ -2,9 +2,10 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from shop import structured_data
-from shop.catalogue import ORDERS, SHELF_SIZE, best_savings, shelves_with_covers, with_pictures
+from shop.catalogue import ORDERS, SHELF_SIZE, best_savings, with_pictures
 from shop.models import Product
 from shop.page_cache import public_page
+from shop.tree import shelves_with_covers
 
 
 @require_safe

@@ -4,10 +4,11 @@ from django.views.decorators.http import require_safe
 
 from shop import search as searching
 from shop import structured_data
-from shop.catalogue import branch_of, list_products
-from shop.models import Category, Product
+from shop.catalogue import list_products
+from shop.models import Category
 from shop.money import rupees
 from shop.page_cache import public_page
+from shop.tree import branch_of
 
 
 @require_safe
@@ -18,8 +19,7 @@ def category(request, slug):
     ancestors, below = branch_of(shelf)
     if not all(above.is_active for above in ancestors):
         raise Http404
-    products = Product.objects.on_sale().filter(category__in=[shelf, *below])
-    listing = list_products(products, request)
+    listing = list_products(request, categories=[shelf.pk, *(one.pk for one in below)])
     trail = [("Home", "/"), *((step.name, step.get_absolute_url()) for step in ancestors)]
     return render(
         request,
@@ -39,9 +39,8 @@ def category(request, slug):
 def search(request):
     """What was found for the words; without words, the field to type them."""
     words = searching.clean_words(request.GET.get("q", ""))
-    listing = list_products(
-        searching.search(words), request, order=searching.RELEVANCE, extra=[("q", words)]
-    )
+    found = list(searching.search(words).values_list("pk", flat=True))
+    listing = list_products(request, found=found, extra=[("q", words)])
     return render(request, "shop/search.html", {"words": words, "listing": listing})
 
 

@@ -2,9 +2,9 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from shop import structured_data
-from shop.catalogue import branch_of
 from shop.models import Product, Variant
 from shop.page_cache import public_page
+from shop.tree import branch_of
 
 MOST_AT_ONCE = 20
 

@@ -1,0 +1,249 @@
+"""What lists and filters need to know of every product, as columns in memory.
+
+Each process keeps its own copy, so that counting a million products for a filter takes
+milliseconds and no query. Every change of the catalogue leaves a CatalogueChange in its own
+transaction; Memory.read() takes in what those that are new name, so a list never shows less
+than what is committed. Nothing here knows what a filter is: shop.facets does.
+"""
+
+import threading
+import time
+from array import array
+from collections.abc import Collection, Iterable
+from itertools import islice
+
+import numpy as np
+from django.db.models import Max, Q
+
+from shop.models import CatalogueChange, OptionValue, Product
+from shop.models.product import ProductStatus
+
+READ_AT_ONCE = 5000
+MANY = 5000  # after so many changes it is quicker to read everything anew
+OF_OPTIONS = 0  # stands in the log for a change of an OptionValue: no product has this key
+PATIENCE = 60  # seconds in which a transaction that changes the catalogue must have ended
+KINDS = {
+    "pk": np.int64,
+    "is_shown": np.bool_,
+    "category": np.int32,
+    "brand": np.int32,
+    "price": np.int64,
+    "discount": np.int16,
+    "in_stock": np.bool_,
+    "rating": np.int16,
+    "rating_count": np.int32,
+    "popularity": np.int32,
+    "created": np.int64,
+    "first_value": np.int32,
+    "value_count": np.int16,
+}
+FIELDS = (
+    *("pk", "status", "category_id", "brand", "from_paise", "from_mrp_paise", "is_in_stock"),
+    *("rating_hundredths", "rating_count", "popularity", "created_at", "option_value_ids"),
+)
+
+
+class Columns:
+    """One row for each product; `is_shown` tells which of them are on sale now.
+
+    Prices are in paise, ratings in hundredths, discounts in whole percent, times in seconds
+    since 1970. `brand` is a number of `brands`. The OptionValues of a row are
+    `values[first_value : first_value + value_count]`; `options` has them by key.
+    """
+
+    def __init__(self):
+        self.size = self.value_size = 0
+        self.late_rows: dict[int, int] = {}  # products that came after one with a greater key
+        self.is_sorted = 0  # so many rows at the beginning go by their keys
+        self.brands, self._brand_numbers = [""], {"": 0}
+        self.values = np.zeros(0, np.int32)
+        self.options: dict[int, OptionValue] = {}
+        for name, kind in KINDS.items():
+            setattr(self, name, np.zeros(0, kind))
+
+    def rows_of(self, pks: Collection[int]) -> np.ndarray:
+        """Return the rows of these products, in their order, without those that have none."""
+        wanted = np.fromiter(pks, np.int64, len(pks))
+        places = np.searchsorted(self.pk[: self.is_sorted], wanted)
+        places[places >= self.is_sorted] = 0
+        known = self.pk[places] == wanted if self.is_sorted else np.zeros(len(wanted), bool)
+        if self.late_rows and not known.all():
+            for at in np.flatnonzero(~known):
+                late = self.late_rows.get(int(wanted[at]))
+                if late is not None:
+                    places[at], known[at] = late, True
+        return places[known]
+
+    def write(self, found: Iterable[tuple]) -> None:
+        """Take in products as tuples of FIELDS, new ones and those that are known already."""
+        found = iter(found)
+        while some := list(islice(found, READ_AT_ONCE)):
+            self._write(some)
+
+    def write_options(self, found: Iterable[OptionValue]) -> None:
+        """Take in all OptionValues there are, in place of those that were known."""
+        self.options = {one.pk: one for one in found}
+
+    def hide(self, pks: Collection[int]) -> None:
+        """Take out what was deleted."""
+        self.is_shown[self.rows_of(pks)] = False
+
+    def values_of(self, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Return in parallel: an index into `rows`, and an OptionValue that this row has."""
+        counts = self.value_count[rows].astype(np.int64)
+        owners = np.repeat(np.arange(len(rows)), counts)
+        ends = np.cumsum(counts)
+        within = np.arange(len(owners)) - np.repeat(ends - counts, counts)
+        return owners, self.values[self.first_value[rows][owners] + within]
+
+    def _write(self, some: list[tuple]) -> None:
+        pks, statuses, categories, brands, prices, mrps, stocks, *others = zip(*some, strict=True)
+        ratings, rating_counts, bought, created, values = others
+        rows = self._places(pks)
+        self.is_shown[rows] = [
+            status == ProductStatus.ACTIVE and price is not None
+            for status, price in zip(statuses, prices, strict=True)
+        ]
+        self.category[rows] = categories
+        self.brand[rows] = [self._brand_number(brand) for brand in brands]
+        self.price[rows] = [price or 0 for price in prices]
+        self.discount[rows] = [
+            (mrp - price) * 100 // mrp if price is not None and mrp else 0
+            for price, mrp in zip(prices, mrps, strict=True)
+        ]
+        self.in_stock[rows] = stocks
+        self.rating[rows] = [rating or 0 for rating in ratings]
+        self.rating_count[rows] = rating_counts
+        self.popularity[rows] = bought
+        self.created[rows] = [int(moment.timestamp()) for moment in created]
+        self._write_values(rows, values)
+
+    def _places(self, pks: Iterable[int]) -> np.ndarray:
+        """The rows of these products; those that are new get rows of their own at the end."""
+        known = dict(zip(self.pk[self.rows_of(pks)].tolist(), self.rows_of(pks), strict=True))
+        rows = np.zeros(len(pks), np.int64)
+        self._make_room(self.size + len(pks))
+        for at, pk in enumerate(pks):
+            row = known.get(pk)
+            if row is None:
+                row = self.size
+                self.pk[row] = pk
+                self.size += 1
+                if row == self.is_sorted and (row == 0 or self.pk[row - 1] < pk):
+                    self.is_sorted += 1
+                else:
+                    self.late_rows[pk] = row
+            rows[at] = row
+        return rows
+
+    def _make_room(self, size: int) -> None:
+        if size > len(self.pk):
+            for name in KINDS:
+                setattr(self, name, _longer(getattr(self, name), size))
+
+    def _write_values(self, rows: np.ndarray, texts: Iterable[str]) -> None:
+        """Append the values of these rows; the place of what they had before is lost till then."""
+        added, firsts, counts = array("i"), [], []
+        for text in texts:
+            firsts.append(self.value_size + len(added))
+            added.extend(int(number) for number in text.split(",") if number)
+            counts.append(self.value_size + len(added) - firsts[-1])
+        size = self.value_size + len(added)
+        if size > len(self.values):
+            self.values = _longer(self.values, size)
+        self.values[self.value_size : size] = added
+        self.value_size = size
+        self.first_value[rows], self.value_count[rows] = firsts, counts
+
+    def _brand_number(self, brand: str) -> int:
+        number = self._brand_numbers.get(brand)
+        if number is None:
+            number = self._brand_numbers[brand] = len(self.brands)
+            self.brands.append(brand)
+        return number
+
+
+def _longer(column: np.ndarray, size: int) -> np.ndarray:
+    """A copy with room for `size` and some more, so that it is not copied for each new row."""
+    longer = np.zeros(size + size // 8 + 64, column.dtype)
+    longer[: len(column)] = column
+    return longer
+
+
+class Changes:
+    """Which changes of the catalogue were taken in.
+
+    On PostgreSQL a change may show after one with a greater key: the keys that were passed
+    over are looked for until their transaction must have ended.
+    """
+
+    def __init__(self):
+        """Begin with now: what is committed already is read anyway."""
+        self.newest = CatalogueChange.objects.aggregate(newest=Max("pk"))["newest"] or 0
+        start = max(0, self.newest - MANY)
+        there = set(CatalogueChange.objects.filter(pk__gt=start).values_list("pk", flat=True))
+        absent = set(range(start + 1, self.newest)) - there
+        self.missing = dict.fromkeys(absent if len(there) > 1 else (), time.monotonic())
+
+    def unread(self) -> list[tuple[int, int]]:
+        """Pairs of change and product that were not taken in yet; MANY + 1 if there are more."""
+        self.missing = {
+            key: at for key, at in self.missing.items() if time.monotonic() - at < PATIENCE
+        }
+        later = Q(pk__gt=self.newest)
+        if self.missing:
+            later |= Q(pk__in=list(self.missing))
+        found = CatalogueChange.objects.filter(later).order_by("pk")
+        return list(found.values_list("pk", "product_id")[: MANY + 1])
+
+    def note(self, found: list[tuple[int, int]]) -> None:
+        """Remember what was taken in, and which keys were passed over on the way."""
+        now = time.monotonic()
+        for key, _ in found:
+            self.missing.pop(key, None)
+            if key > self.newest:
+                self.missing |= dict.fromkeys(range(self.newest + 1, key), now)
+                self.newest = key
+
+
+class Memory:
+    """The columns of this process, brought up to date before each use."""
+
+    def __init__(self):
+        self.lock = threading.RLock()
+        self._columns: Columns | None = None
+        self._changes: Changes | None = None
+
+    def read(self) -> Columns:
+        """Return the columns as committed now: one query where nothing changed.
+
+        Hold the lock while they are used, or another thread writes into them.
+        """
+        unread = self._changes.unread() if self._columns else []
+        if self._columns is None or len(unread) > MANY:
+            self._load()
+        elif unread:
+            pks = {product for _, product in unread}
+            found = list(Product.objects.filter(pk__in=pks).order_by("pk").values_list(*FIELDS))
+            self._columns.write(found)
+            if OF_OPTIONS in pks:
+                self._columns.write_options(OptionValue.objects.all())
+            self._columns.hide(pks - {row[0] for row in found})
+            self._changes.note(unread)
+        return self._columns
+
+    def forget(self) -> None:
+        """Start anew with the next use."""
+        with self.lock:
+            self._columns = None
+
+    def _load(self) -> None:
+        # The changes first: what comes in while the rest is read is taken in once more.
+        changes, columns = Changes(), Columns()
+        everything = Product.objects.order_by("pk").values_list(*FIELDS)
+        columns.write_options(OptionValue.objects.all())
+        columns.write(everything.iterator(chunk_size=READ_AT_ONCE))
+        self._columns, self._changes = columns, changes
+
+
+memory = Memory()

@@ -1,0 +1,86 @@
+"""Keeps on each product which option values its variants have, for filters."""
+
+import re
+import unicodedata
+import zlib
+from collections.abc import Iterable
+
+from shop.models import OptionValue, Product, Variant
+
+LONGEST = 60
+Pair = tuple[str, str]  # an option and a value, as staff wrote them
+
+
+def write(product_ids: Iterable[int]) -> None:
+    """Write anew what values these products come in; values nobody had before are added.
+
+    Call it in the transaction that changed options or variants. A fixed number of queries.
+    """
+    products = {product.pk: product for product in Product.objects.filter(pk__in=set(product_ids))}
+    pairs: dict[int, list[Pair]] = {pk: [] for pk in products}
+    variants = Variant.objects.filter(product__in=products, is_active=True)
+    for pk, options in variants.order_by("position", "pk").values_list("product_id", "options"):
+        pairs[pk] += zip(products[pk].option_names, options, strict=False)
+    keys = _keys({pair for some in pairs.values() for pair in some})
+    changed = []
+    for pk, product in products.items():
+        ids = ",".join(dict.fromkeys(str(keys[_slugs(pair)]) for pair in pairs[pk]))
+        if product.option_value_ids != ids:
+            product.option_value_ids = ids
+            changed.append(product)
+    Product.objects.bulk_update(changed, ["option_value_ids"], batch_size=500)
+
+
+def slug_of(text: str) -> str:
+    """A part of an address for any text: `xl`, `नीला`; signs alone become a number,
+    and what is too long gets one, so that it stays different.
+
+    >>> slug_of("Dark Blue"), slug_of("★")
+    ('dark-blue', 'v3012449')
+    """
+    letters = (
+        # Marks belong to their letter: without them the words of Hindi are other words.
+        letter if letter.isalnum() or unicodedata.category(letter)[0] == "M" else "-"
+        for letter in unicodedata.normalize("NFKC", text).casefold()
+    )
+    slug = re.sub("-+", "-", "".join(letters)).strip("-")
+    if 0 < len(slug) <= LONGEST:
+        return slug
+    number = zlib.crc32(text.casefold().encode()) % 10_000_000
+    return f"{slug[: LONGEST - 10]}-{number}" if slug else f"v{number}"
+
+
+def _slugs(pair: Pair) -> Pair:
+    return slug_of(pair[0]), slug_of(pair[1])
+
+
+def _keys(pairs: set[Pair]) -> dict[Pair, int]:
+    """By slugs, the key of each pair's OptionValue; makes those that are missing."""
+    wanted = {_slugs(pair): pair for pair in sorted(pairs)}
+    known = _known(wanted)
+    missing = [slugs for slugs in wanted if slugs not in known]
+    if not missing:
+        return known
+    # Another worker may add the same at this moment: then its rows are ours too.
+    OptionValue.objects.bulk_create(
+        [
+            OptionValue(
+                option=wanted[slugs][0][:60],
+                value=wanted[slugs][1][:120],
+                option_slug=slugs[0],
+                value_slug=slugs[1],
+            )
+            for slugs in missing
+        ],
+        ignore_conflicts=True,
+    )
+    return _known(wanted)
+
+
+def _known(wanted: Iterable[Pair]) -> dict[Pair, int]:
+    options, values = {one[0] for one in wanted}, {one[1] for one in wanted}
+    found = OptionValue.objects.filter(option_slug__in=options, value_slug__in=values)
+    return {
+        (option, value): pk
+        for option, value, pk in found.values_list("option_slug", "value_slug", "pk")
+    }

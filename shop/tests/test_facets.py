@@ -1,0 +1,219 @@
+"""Filters count what is there: compared with counting one product after the other."""
+
+from itertools import pairwise
+
+import pytest
+from django.http import QueryDict
+from django.test import RequestFactory
+from hypothesis import Phase, given, settings
+from hypothesis import strategies as st
+
+from shop import facets
+from shop.catalogue import list_products
+from shop.models import Product, Variant
+from shop.services import listing
+from shop.tests.factories import make_category, make_product, make_variant
+
+pytestmark = pytest.mark.django_db
+
+BRANDS = ["Nadi", "Dhara", "Deepa & Co", ""]
+SIZES = ["S", "M", "L"]
+COLOURS = ["Indigo", "Red", "नीला"]
+
+
+@pytest.fixture
+def goods(db):
+    """Forty products that differ in all that a list can be narrowed by."""
+    category = make_category(slug="goods")
+    for number in range(40):
+        product = make_product(
+            f"Shirt {number}",
+            category=category,
+            brand=BRANDS[number % 4],
+            option_names=["Size", "Colour"],
+            rating_hundredths=[None, 150, 250, 350, 450][number % 5],
+            popularity=number * 7 % 11,
+        )
+        for size in SIZES[: number % 3 + 1]:
+            make_variant(
+                product,
+                options=[size, COLOURS[number % 3]],
+                on_hand=number % 3,
+                price_paise=(number + 1) * 130_00,
+                mrp_paise=(number + 1) * (130 + number * 3) * 100,
+            )
+    return category
+
+
+def ask(category, query: str):
+    request = RequestFactory().get(f"/c/goods/?{query}")
+    return list_products(request, categories=[category.pk])
+
+
+def facts_of(product: Product) -> dict:
+    """What a product is, looked at by itself."""
+    variants = Variant.objects.filter(product=product, is_active=True)
+    pairs = [zip(product.option_names, one.options, strict=True) for one in variants]
+    return {
+        "product": product,
+        "options": {(option, value.lower()) for pair in pairs for option, value in pair},
+        "discount": (product.from_mrp_paise - product.from_paise) * 100 // product.from_mrp_paise,
+    }
+
+
+def has(facts: dict, wanted: dict) -> bool:
+    """Whether it fits what is wanted."""
+    product, options = facts["product"], facts["options"]
+    checks = {
+        "brand": lambda value: product.brand == value,
+        "size": lambda value: ("Size", value) in options,
+        "colour": lambda value: ("Colour", value) in options,
+        "min": lambda value: product.from_paise >= int(value) * 100,
+        "max": lambda value: product.from_paise <= int(value) * 100,
+        "rating": lambda value: (product.rating_hundredths or 0) >= int(value) * 100,
+        "discount": lambda value: facts["discount"] >= int(value),
+        "in_stock": lambda value: product.is_in_stock,
+    }
+    return all(any(checks[name](value) for value in values) for name, values in wanted.items())
+
+
+choices = {
+    "brand": st.lists(st.sampled_from(BRANDS[:3]), max_size=2, unique=True),
+    "size": st.lists(st.sampled_from(["s", "m", "l"]), max_size=2, unique=True),
+    "colour": st.lists(st.sampled_from(["indigo", "red", "नीला"]), max_size=2, unique=True),
+    "min": st.lists(st.integers(0, 5000).map(str), max_size=1),
+    "max": st.lists(st.integers(0, 6000).map(str), max_size=1),
+    "rating": st.lists(st.sampled_from(["2", "3", "4"]), max_size=1),
+    "discount": st.lists(st.sampled_from(["10", "20", "30", "50"]), max_size=1),
+    "in_stock": st.lists(st.just("on"), max_size=1),
+}
+
+
+def query_of(wanted: dict) -> str:
+    query = QueryDict(mutable=True)
+    for name, values in wanted.items():
+        query.setlist(name, values)
+    return query.urlencode()
+
+
+def test_counts_are_what_counting_by_hand_gives(goods):
+    products = [facts_of(product) for product in Product.objects.all()]
+
+    @settings(max_examples=40, deadline=None, derandomize=True, phases=[Phase.generate])
+    @given(st.fixed_dictionaries(choices))
+    def compare(drawn):
+        wanted = {name: values for name, values in drawn.items() if values}
+        listed = ask(goods, query_of(wanted))
+
+        assert listed.page.paginator.count == sum(has(one, wanted) for one in products)
+        for facet in listed.facets:
+            for choice in facet.choices:
+                name, value = pair_of(facet.title, choice.label)
+                others = {key: values for key, values in wanted.items() if key not in name}
+                more = {key: [one] for key, one in zip(name, value, strict=True) if one}
+                by_hand = sum(has(one, others | more) for one in products)
+                assert choice.count == by_hand, (query_of(wanted), facet.title, choice.label)
+
+    compare()
+
+
+def pair_of(title: str, label: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The names and values that stand in the address of a choice."""
+    if title == "Price":
+        for start, end in pairwise([*facets.PRICE_STEPS, 10**12]):
+            words = [f"{start // 100:,}", f"{end // 100:,}"]
+            if label.replace("₹", "") in {
+                f"Under {words[1]}",
+                f"{words[0]} to {words[1]}",
+                f"{words[0]} and more",
+            }:
+                return ("min", "max"), (
+                    str(start // 100),
+                    str(end // 100 - 1) if end < 10**12 else "",
+                )
+        raise AssertionError(label)
+    number = label.split(" ")[0].rstrip("%")
+    return {
+        "Brand": (("brand",), (label,)),
+        "Size": (("size",), (label.lower(),)),
+        "Colour": (("colour",), (label.lower(),)),
+        "Rating": (("rating",), (number,)),
+        "Discount": (("discount",), (number,)),
+        "Availability": (("in_stock",), ("on",)),
+    }[title]
+
+
+def test_within_a_facet_any_choice_will_do_and_across_them_all_must_fit(goods):
+    red, either = ask(goods, "colour=red"), ask(goods, "colour=red&colour=indigo")
+    narrower = ask(goods, "colour=red&colour=indigo&brand=Nadi")
+
+    counts = [one.page.paginator.count for one in (red, either, narrower)]
+    assert counts[0] < counts[1] > counts[2] > 0
+
+
+def test_a_filter_in_use_is_a_link_that_removes_it(goods):
+    listed = ask(goods, "brand=Nadi&colour=red&min=200")
+
+    assert [one.label for one in listed.active] == ["Nadi", "Colour: Red", "From ₹200"]
+    assert [one.url for one in listed.active] == [
+        "/c/goods/?colour=red&min=200",
+        "/c/goods/?brand=Nadi&min=200",
+        "/c/goods/?brand=Nadi&colour=red",
+    ]
+
+
+def test_a_choice_that_would_show_nothing_is_not_offered(goods):
+    listed = ask(goods, "brand=Nadi&rating=4")
+
+    assert all(choice.count for facet in listed.facets for choice in facet.choices)
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "colour=purple",
+        "size=",
+        "rating=9",
+        "discount=x",
+        "brand=%00",
+        "in_stock=maybe",
+        "option-size=m",
+        "page=0",
+        "page=99999999999",
+        "sort=;drop",
+        "min=∞",
+    ],
+)
+def test_what_is_unknown_or_broken_is_as_if_it_had_not_been_asked(goods, query):
+    assert ask(goods, query).page.paginator.count == 40
+    assert ask(goods, query).page.number == 1
+
+
+def test_an_option_named_like_a_word_of_the_address_keeps_out_of_its_way(client):
+    product = make_product("Diary", option_names=["Page"])
+    make_variant(product, options=["Lined"])
+    make_variant(make_product("Plain", category=product.category))
+
+    listed = client.get(f"{product.category.get_absolute_url()}?option-page=lined").context[
+        "listing"
+    ]
+
+    assert [one.name for one in listed.products] == ["Diary"]
+
+
+def test_pages_in_any_order_hold_each_product_once(goods):
+    for sort in ("relevance", "popular", "new", "price", "-price", "rating"):
+        names = [p.name for n in (1, 2) for p in ask(goods, f"sort={sort}&page={n}").products]
+        assert len(names) == len(set(names)) == 40, sort
+
+
+def test_an_option_that_is_renamed_counts_under_its_new_name(goods):
+    product = Product.objects.get(name="Shirt 1")
+    for variant in product.variants.all():
+        variant.options = [variant.options[0], "Green"]
+        variant.save()
+    listing.reindex([product.pk])
+
+    facet = next(one for one in ask(goods, "").facets if one.title == "Colour")
+
+    assert ("Green", 1) in {(choice.label, choice.count) for choice in facet.choices}

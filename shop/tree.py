@@ -1,0 +1,37 @@
+"""The tree of shelves, as pages walk it."""
+
+from django.db.models import OuterRef, Q, Subquery
+
+from shop.models import Category, Product
+
+
+def branch_of(category: Category) -> tuple[list[Category], list[Category]]:
+    """The shelves from the root down to this one, and the visible ones below it; one query."""
+    step = Category.steplen
+    above = [category.path[:end] for end in range(step, len(category.path) + 1, step)]
+    found = Category.objects.filter(Q(path__in=above) | Q(path__startswith=category.path)).order_by(
+        "path"
+    )
+    ancestors, below, hidden = [], [], ()
+    for shelf in found:
+        if shelf.path in above:
+            ancestors.append(shelf)
+        elif not shelf.is_active or shelf.path.startswith(hidden):
+            hidden = (*hidden, shelf.path)
+        else:
+            below.append(shelf)
+    return ancestors, below
+
+
+def shelves_with_covers() -> list[tuple[Category, int | None]]:
+    """Every top shelf with the key of a new product of its branch, to picture it; one query."""
+    newest = Product.objects.on_sale().filter(category=OuterRef("pk"))
+    newest = newest.order_by("-created_at", "-pk").values("pk")[:1]
+    tree = Category.objects.visible().order_by("path").annotate(newest=Subquery(newest))
+    roots, covers = [], {}
+    for shelf in tree:
+        if shelf.depth == 1:
+            roots.append(shelf)
+        if shelf.newest:
+            covers.setdefault(shelf.path[: Category.steplen], shelf.newest)
+    return [(shelf, covers.get(shelf.path)) for shelf in roots]
