@@ -90,7 +90,7 @@ def measure(environment: dict, options) -> list[tuple[int, float]]:
         def shop(variant: str) -> None:
             order_id, amount_paise = check_out(site, variant)
             if order_id is None:
-                return  # the simulator was too slow for the shop's patience: nothing to tell
+                return  # sold out, or the simulator was too slow: there is nothing to tell
             payment_id = "pay_" + secrets.token_hex(7)
             for event, status in EVENTS.items():
                 body = message(event, status, payment_id, order_id, amount_paise)
@@ -112,7 +112,7 @@ def check_out(site: str, variant: str) -> tuple[str | None, int]:
         del form["update"]
         page = session.post(f"{site}/checkout/", form, timeout=60).text
         opened = GATEWAY_ORDER.search(page)
-        return opened and opened[1], int(form["shown_paise"])
+        return (opened[1], int(form["shown_paise"])) if opened else (None, 0)
 
 
 def message(event: str, status: str, payment_id: str, order_id: str, amount_paise: int) -> bytes:
