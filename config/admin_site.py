@@ -14,7 +14,7 @@ from orders.models import Dispute, Order, Payment, Refund
 from orders.services import heartbeat, webhooks
 from orders.states import OrderStatus
 from shop.admin.variants import running_low
-from shop.models import Variant
+from shop.models import Review, ReviewStatus, Variant
 
 DAYS = 14
 HAVE_CARDS = {"refunds", "review"}  # among the jobs, with their numbers
@@ -36,6 +36,7 @@ NAVIGATION = [  # title, then (words, icon, app, model)
             ("Stock by SKU", "shelves", "shop", "variant"),
             ("Stock ledger", "swap_vert", "shop", "stockmovement"),
             ("Categories", "account_tree", "shop", "category"),
+            ("Reviews", "reviews", "shop", "review"),
             ("Short links", "link", "shop", "shortlink"),
         ],
     ),
@@ -156,6 +157,13 @@ def _jobs() -> list[tuple]:
             failed,
             ("accounts", "outgoingmail"),
             f"status__exact={MailStatus.FAILED}",
+        ),
+        (
+            "Reviews to read",
+            "reviews",
+            Review.objects.filter(status=ReviewStatus.PENDING),
+            ("shop", "review"),
+            f"status__exact={ReviewStatus.PENDING}",
         ),
         ("Running low", "production_quantity_limits", on_sale, ("shop", "variant"), "shelf=low"),
     ]

@@ -1,10 +1,5 @@
 """Who this visitor is to the orders app: their cart, and which orders they may see."""
 
-from functools import wraps
-from urllib.parse import urlsplit
-
-from django.conf import settings
-from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.urls import reverse
 from django.utils.crypto import constant_time_compare
@@ -15,34 +10,6 @@ from orders.services import carts
 CART_KEY = "cart_key"
 ORDERS_KEY = "orders"
 MAX_REMEMBERED = 20
-
-
-def same_origin_only(view):
-    """Let a form on a cached page, which can hold no token, be sent from our pages alone.
-
-    Browsers say where a POST comes from (Sec-Fetch-Site or Origin); what does not say so
-    is no browser, and carries nobody's cookies against their will.
-    """
-
-    @wraps(view)
-    def guarded(request, *args, **kwargs):
-        if not _is_same_origin(request):
-            raise PermissionDenied("This form was sent from another site.")
-        return view(request, *args, **kwargs)
-
-    guarded.csrf_exempt = True
-    return guarded
-
-
-def _is_same_origin(request) -> bool:
-    site = request.headers.get("Sec-Fetch-Site")
-    if site is not None:
-        return site in {"same-origin", "none"}
-    origin = request.headers.get("Origin") or request.headers.get("Referer")
-    if not origin:
-        return True
-    host = urlsplit(origin).netloc
-    return host == request.get_host() or host == urlsplit(settings.SITE_URL).netloc
 
 
 def find_cart(request) -> Cart | None:

@@ -3,6 +3,7 @@
 import json
 
 from django.conf import settings
+from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 
 from shop.money import plain_rupees
@@ -50,8 +51,11 @@ def organization() -> dict:
     return data
 
 
-def product(product, variants, images) -> dict:
-    """A product with one offer for each variant; prices with tax, as the page shows them."""
+def product(product, variants, images, reviews=()) -> dict:
+    """A product with one offer for each variant; prices with tax, as the page shows them.
+
+    reviews  some that are published, as the page shows them
+    """
     address = absolute(product.get_absolute_url())
     data = {
         "@context": "https://schema.org",
@@ -69,7 +73,27 @@ def product(product, variants, images) -> dict:
             "@type": "AggregateRating",
             "ratingValue": product.rating_hundredths / 100,
             "reviewCount": product.rating_count,
+            "bestRating": 5,
+            "worstRating": 1,
         }
+        data["review"] = [_review(review) for review in reviews]
+    return {key: value for key, value in data.items() if value}
+
+
+def _review(review) -> dict:
+    data = {
+        "@type": "Review",
+        "author": {"@type": "Person", "name": review.author_name},
+        "datePublished": timezone.localdate(review.created_at).isoformat(),
+        "reviewRating": {
+            "@type": "Rating",
+            "ratingValue": review.rating,
+            "bestRating": 5,
+            "worstRating": 1,
+        },
+        "name": review.title,
+        "reviewBody": review.text,
+    }
     return {key: value for key, value in data.items() if value}
 
 

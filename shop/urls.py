@@ -1,12 +1,14 @@
 from django.urls import path
 
-from shop.views import home, lists, machines, product, short_links
+from shop.views import home, lists, machines, product, reviews, short_links
 
 app_name = "shop"
 urlpatterns = [
     path("", home.home, name="home"),
     path("c/<slug:slug>/", lists.category, name="category"),
     path("p/<slug:slug>/", product.product, name="product"),
+    path("p/<slug:slug>/reviews/", reviews.listing, name="reviews"),
+    path("reviews/<int:review_id>/helpful/", reviews.helpful, name="review-helpful"),
     path("search/", lists.search, name="search"),
     path("search/suggest/", lists.suggest, name="search-suggest"),
     path("s/<slug:code>/", short_links.follow, name="short-link"),

@@ -11,6 +11,7 @@ from orders.forms import AddForm, QuantityForm
 from orders.services import carts
 from orders.services.checkout import make_offer
 from orders.views.answers import see_other
+from shop.access import same_origin_only
 from shop.models import Variant
 
 
@@ -35,7 +36,7 @@ def _words(lines: list[carts.PricedLine]) -> dict:
     }
 
 
-@access.same_origin_only
+@same_origin_only
 @require_POST
 def add(request):
     """Put a variant into the cart and show the cart."""

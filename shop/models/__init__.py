@@ -4,6 +4,7 @@ from shop.models.category import Category
 from shop.models.finding import CatalogueChange, OptionValue
 from shop.models.image import ProductImage
 from shop.models.product import Product, ProductStatus
+from shop.models.review import Review, ReviewStatus
 from shop.models.short_link import ShortLink
 from shop.models.stock import MovementKind, StockMovement
 from shop.models.variant import Variant
@@ -16,6 +17,8 @@ __all__ = [
     "Product",
     "ProductImage",
     "ProductStatus",
+    "Review",
+    "ReviewStatus",
     "ShortLink",
     "StockMovement",
     "Variant",

@@ -21,6 +21,9 @@ class Category(MP_Node):
     name = models.CharField(max_length=80)
     slug = models.SlugField(max_length=90, unique=True)
     description = models.TextField(blank=True)
+    size_guide = models.TextField(
+        blank=True, help_text="HTML; for its products, and for the categories inside it."
+    )
     is_active = models.BooleanField("active", default=True)
 
     node_order_by = ["name"]

@@ -47,6 +47,15 @@ class Product(models.Model):
     hsn = models.CharField("HSN", max_length=8, blank=True)
     country_of_origin = models.CharField(max_length=60, default="India", blank=True)
     maker = models.CharField("maker, packer or importer", max_length=200, blank=True)
+    net_quantity = models.CharField(
+        max_length=60, blank=True, help_text="As the law wants it told: 500 g, 1 piece, 2 x 250 ml."
+    )
+    specifications = models.JSONField(
+        default=list, blank=True, help_text="Pairs of a name and a value, in order."
+    )
+    size_guide = models.TextField(
+        blank=True, help_text="HTML; empty shows the size guide of the category."
+    )
     option_names = models.JSONField(
         default=list, blank=True, help_text='Such as ["Size", "Colour"].'
     )
@@ -63,6 +72,7 @@ class Product(models.Model):
     popularity = models.PositiveIntegerField(default=0, editable=False)
     rating_hundredths = models.PositiveSmallIntegerField(null=True, blank=True, editable=False)
     rating_count = models.PositiveIntegerField(default=0, editable=False)
+    rating_stars = models.JSONField(default=list, editable=False)  # how many gave 1, 2 ... 5
 
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     updated_at = models.DateTimeField(auto_now=True)

@@ -3,10 +3,12 @@
 from django import template
 
 from shop.models import Category, ProductImage
+from shop.stars import half_stars, tenths
 from shop.structured_data import script_json
 
 register = template.Library()
 register.filter("script_json", script_json)
+register.filter("tenths", tenths)
 
 SHELVES_IN_HEADER = 12
 
@@ -43,6 +45,19 @@ def product_picture(image: ProductImage | None, sizes: str, *, is_first: bool = 
         "srcset": _srcset(jpegs),
         "source": jpegs[min(jpegs)].url if jpegs else image.file.url,
         "is_first": is_first,
+    }
+
+
+@register.inclusion_tag("shop/_stars.html")
+def stars(hundredths: int | None) -> dict:
+    """Draw a rating as five stars, to the nearest half, and say it for ears."""
+    halves = half_stars(hundredths)
+    return {
+        "words": tenths(hundredths),
+        "kinds": [
+            "full" if halves >= 2 * n else "half" if halves == 2 * n - 1 else "none"
+            for n in range(1, 6)
+        ],
     }
 
 

@@ -2,8 +2,8 @@
 
 import itertools
 
-from shop.models import Category, Product, ProductImage, ProductStatus, Variant
-from shop.services import listing, stock
+from shop.models import Category, Product, ProductImage, ProductStatus, Review, Variant
+from shop.services import listing, reviews, stock
 
 _numbers = itertools.count(1)
 
@@ -71,3 +71,16 @@ def make_image(product: Product, *, width: int = 1200, height: int = 1200, **fie
         height=height,
         **fields,
     )
+
+
+def make_review(
+    product: Product, rating: int = 5, *, is_published: bool = True, **fields
+) -> Review:
+    """What a buyer says; read by the shop and published unless told otherwise."""
+    words = {"author_name": "A buyer", "title": "", "text": "", **fields}
+    number = next(_numbers)
+    review = reviews.submit(product.pk, f"purchase-{number}", rating=rating, **words)
+    if is_published:
+        reviews.publish([review.pk])
+    review.refresh_from_db()
+    return review

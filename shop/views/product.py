@@ -4,9 +4,11 @@ from django.views.decorators.http import require_safe
 from shop import structured_data
 from shop.models import Product, Variant
 from shop.page_cache import public_page
+from shop.stars import histogram
 from shop.tree import branch_of
 
 MOST_AT_ONCE = 20
+FIRST_REVIEWS = 3
 
 
 @require_safe
@@ -19,6 +21,10 @@ def product(request, slug):
     images = list(found.images.all())
     # What was chosen is seen first; without script there is no other way to show it.
     images.sort(key=lambda image: image.variant_id != chosen.pk)
+    # Those that helped most stand on the page itself; the others have pages of their own.
+    reviews = list(
+        found.reviews.published().order_by("-helpful_count", "-created_at", "-pk")[:FIRST_REVIEWS]
+    )
     ancestors, _ = branch_of(found.category)
     trail = [
         ("Home", "/"),
@@ -34,10 +40,12 @@ def product(request, slug):
             "chosen": chosen,
             "most": max(1, min(MOST_AT_ONCE, chosen.available)),
             "images": images,
+            "reviews": reviews,
+            "bars": histogram(found),
             "trail": trail,
             "share_picture": structured_data.absolute(images[0].file.url) if images else "",
             "structured": [
-                structured_data.product(found, variants, images),
+                structured_data.product(found, variants, images, reviews),
                 structured_data.breadcrumbs(trail),
             ],
         },

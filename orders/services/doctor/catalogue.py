@@ -1,10 +1,11 @@
 """Rules of what is for sale: prices, and what lists know of the variants."""
 
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery, Sum
+from django.db.models.functions import Coalesce
 
 from orders.services.doctor.check import Check
-from shop.models import Product, Variant
-from shop.services import listing
+from shop.models import Product, Review, Variant
+from shop.services import listing, reviews
 
 
 def _listed_wrong(products):
@@ -16,6 +17,19 @@ def _listed_wrong(products):
             **{f"{name}__isnull": True, f"{name}_now__isnull": True}
         )
     return products.annotate(**now).filter(~is_same)
+
+
+def _rated_wrong(products):
+    """Recounted from what everybody can read; products without ratings are among them."""
+    published = Review.objects.published().filter(product=OuterRef("pk")).order_by()
+    counted = published.values("product").annotate(number=Count("pk"), total=Sum("rating"))
+    # To the nearest hundredth, as shop.services.reviews rounds.
+    average = (200 * F("total") + F("number")) / (2 * F("number"))
+    return products.annotate(
+        number_now=Coalesce(Subquery(counted.values("number")), 0),
+        average_now=Coalesce(Subquery(counted.annotate(average=average).values("average")), 0),
+        average_kept=Coalesce("rating_hundredths", 0),
+    ).exclude(rating_count=F("number_now"), average_kept=F("average_now"))
 
 
 def _price_off(variants):
@@ -42,6 +56,15 @@ CHECKS = [
         _listed_wrong,
         ("slug", *(f"{name}{end}" for name in listing.columns() for end in ("", "_now"))),
         cure=listing.refresh,
+    ),
+    Check(
+        "ratings-are-those-of-the-reviews",
+        15,
+        "Number and average of ratings, kept on the product, are those of its published reviews.",
+        Product,
+        _rated_wrong,
+        ("slug", "rating_count", "number_now", "rating_hundredths", "average_now"),
+        cure=reviews.refresh,
     ),
     Check(
         "price-within-mrp",

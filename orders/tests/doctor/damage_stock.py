@@ -7,7 +7,7 @@ from orders.models.order import OrderAddress
 from orders.states import OrderStatus
 from orders.tests.doctor.damage import Damage
 from orders.tests.doctor.stories import awaiting, cancelled_cash, cash, refunded_item
-from shop.models import MovementKind, Product, StockMovement, Variant
+from shop.models import MovementKind, Product, Review, ReviewStatus, StockMovement, Variant
 
 
 def _forget(kind: str):
@@ -35,6 +35,12 @@ def _same_variant_again(order):
     item = order.items.get()
     item.pk, item.review_key = None, item.review_key[::-1]
     item.save()
+
+
+def _review_behind_the_services_back(order):
+    Review.objects.create(
+        product=Product.objects.get(), rating=4, purchase_key="k", status=ReviewStatus.PUBLISHED
+    )
 
 
 def _sale_before_promise(order):
@@ -117,6 +123,15 @@ CATALOGUE = [
     Damage("lists-know-their-variants", cash, lambda _: Product.objects.update(from_paise=None)),
     Damage("lists-know-their-variants", cash, lambda _: Variant.objects.update(is_active=False)),
     Damage("lists-know-their-variants", cash, lambda _: Product.objects.update(variant_count=7)),
+    Damage(
+        "ratings-are-those-of-the-reviews", cash, lambda _: Product.objects.update(rating_count=1)
+    ),
+    Damage(
+        "ratings-are-those-of-the-reviews",
+        cash,
+        lambda _: Product.objects.update(rating_hundredths=500),
+    ),
+    Damage("ratings-are-those-of-the-reviews", cash, _review_behind_the_services_back),
     Damage(
         "price-within-mrp",
         cash,
