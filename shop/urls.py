@@ -1,6 +1,6 @@
 from django.urls import path
 
-from shop.views import home, lists, machines, product, reviews, short_links
+from shop.views import home, lists, machines, product, recommendations, reviews, short_links
 
 app_name = "shop"
 urlpatterns = [
@@ -11,6 +11,7 @@ urlpatterns = [
     path("reviews/<int:review_id>/helpful/", reviews.helpful, name="review-helpful"),
     path("search/", lists.search, name="search"),
     path("search/suggest/", lists.suggest, name="search-suggest"),
+    path("api/recommendations/", recommendations.recommendations, name="recommendations"),
     path("s/<slug:code>/", short_links.follow, name="short-link"),
     path("sitemap.xml", machines.sitemap, name="sitemap"),
     path("robots.txt", machines.robots, name="robots"),

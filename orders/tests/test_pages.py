@@ -512,7 +512,7 @@ def test_cart_and_checkout_cost_the_same_for_one_line_and_for_many(
             make_image(variant.product)
             put(client, variant)
         counts = []
-        for page, most in (("orders:cart", 8), ("orders:checkout", 12)):
+        for page, most in (("orders:cart", 14), ("orders:checkout", 12)):
             with django_assert_max_num_queries(most) as queries:
                 assert client.get(reverse(page)).status_code == 200
             counts.append(len(queries))

@@ -32,6 +32,7 @@ def _words(lines: list[carts.PricedLine]) -> dict:
         "changes": [line for line in lines if line.has_changed],
         "can_check_out": bool(sellable),
         "offer": make_offer(sellable, pin="", state="", code="") if sellable else None,
+        "products": {line.variant.product_id for line in lines},
         "saving_paise": sum(line.variant.saving_paise * line.quantity for line in sellable),
     }
 

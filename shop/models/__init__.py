@@ -4,6 +4,7 @@ from shop.models.category import Category
 from shop.models.finding import CatalogueChange, OptionValue
 from shop.models.image import ProductImage
 from shop.models.product import Product, ProductStatus
+from shop.models.recommendation import Recommendation, RecommendationKind
 from shop.models.review import Review, ReviewStatus
 from shop.models.short_link import ShortLink
 from shop.models.stock import MovementKind, StockMovement
@@ -17,6 +18,8 @@ __all__ = [
     "Product",
     "ProductImage",
     "ProductStatus",
+    "Recommendation",
+    "RecommendationKind",
     "Review",
     "ReviewStatus",
     "ShortLink",

@@ -90,7 +90,10 @@ class Product(models.Model):
             models.Index(fields=["category", "status", "-created_at"], name="product_list_new"),
             models.Index(fields=["category", "status", "from_paise"], name="product_list_price"),
             models.Index(fields=["status", "-created_at"], name="product_new"),
-            models.Index(fields=["status", "-popularity"], name="product_popular"),
+            models.Index(fields=["status", "-popularity", "-id"], name="product_popular"),
+            models.Index(
+                fields=["category", "status", "-popularity", "-id"], name="product_list_popular"
+            ),
         ]
 
     def __str__(self):

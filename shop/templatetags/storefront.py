@@ -61,5 +61,13 @@ def stars(hundredths: int | None) -> dict:
     }
 
 
+def small_picture_url(image: ProductImage | None) -> str | None:
+    """The address of the smallest rendition; of the picture itself if it is small."""
+    if image is None:
+        return None
+    jpegs = image.file.aspect_ratios[None].get("JPEG", {})
+    return jpegs[min(jpegs)].url if jpegs else image.file.url
+
+
 def _srcset(pictures: dict) -> str:
     return ", ".join(f"{pictures[width].url} {width}w" for width in sorted(pictures))
