@@ -25,6 +25,8 @@ SHOP_EMAIL = env.str("SHOP_EMAIL", default="care@example.com")
 SHOP_PHONE = env.str("SHOP_PHONE", default="")
 OPERATOR_EMAIL = env.str("OPERATOR_EMAIL", default=SHOP_EMAIL)  # who is told of trouble
 ORDER_HOLD_MINUTES = env.int("ORDER_HOLD_MINUTES", default=30)
+# So many days after delivery buyers are asked for reviews, once; 0 asks nobody.
+REVIEW_INVITATION_DAYS = env.int("REVIEW_INVITATION_DAYS", default=7)
 CURRENCY = "INR"
 
 # Where it runs

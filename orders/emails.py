@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from accounts import emails
 from accounts.places import STATES
-from orders.models import Dispute, Order, Payment, Refund, Shipment
+from orders.models import Dispute, Order, OrderItem, Payment, Refund, Shipment
 
 
 def link_to(order: Order) -> str:
@@ -124,6 +124,27 @@ def queue_shipped(order: Order, shipment: Shipment) -> None:
         shipment=shipment,
         parcel=list(shipment.items.select_related("item")),
     )
+
+
+def queue_review_invitation(order: Order, items: list[OrderItem]) -> None:
+    """Ask what the buyer thinks of these items; each has a link to its form."""
+    asked = [
+        (item, f"{settings.SITE_URL}{_review_path(order, item)}?key={order.access_key}")
+        for item in items
+    ]
+    emails.send(
+        "review_invitation",
+        to=order.email,
+        subject=f"What do you think of your order {order.number}?",
+        once=f"{order.number}:review_invitation",
+        reference=order.number,
+        order=order,
+        asked=asked,
+    )
+
+
+def _review_path(order: Order, item: OrderItem) -> str:
+    return reverse("orders:review", args=[order.number, item.pk])
 
 
 def queue_operator_told(check: str, words: str, now: datetime) -> None:

@@ -37,6 +37,33 @@ class QuantityForm(forms.Form):
     quantity = forms.IntegerField(min_value=0, max_value=MAX_QUANTITY)
 
 
+class ReviewForm(forms.Form):
+    """What a buyer says of what arrived; stars and a name are enough."""
+
+    rating = forms.TypedChoiceField(
+        label="Your rating",
+        coerce=int,
+        choices=[
+            (5, "★★★★★ Very good"),
+            (4, "★★★★ Good"),
+            (3, "★★★ All right"),
+            (2, "★★ Not good"),
+            (1, "★ Bad"),
+        ],
+        widget=forms.RadioSelect,
+    )
+    title = forms.CharField(label="In a few words", max_length=120, required=False)
+    text = forms.CharField(
+        label="What is good, what is not?",
+        max_length=4000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 6}),
+    )
+    author_name = forms.CharField(
+        label="Your name", max_length=60, help_text="As everybody may read it."
+    )
+
+
 class CheckoutForm(forms.Form):
     """Who buys and where to; knows nothing of carts, prices or the request."""
 

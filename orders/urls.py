@@ -1,6 +1,6 @@
 from django.urls import path
 
-from orders.views import callbacks, cart, checkout, history, order, pay, webhooks
+from orders.views import callbacks, cart, checkout, history, order, pay, review, webhooks
 
 app_name = "orders"
 urlpatterns = [
@@ -15,6 +15,7 @@ urlpatterns = [
     path("orders/<str:number>/check/", order.check, name="check"),
     path("orders/<str:number>/cancel/", order.cancel, name="cancel"),
     path("orders/<str:number>/change/", order.change, name="change"),
+    path("orders/<str:number>/review/<int:item_id>/", review.review, name="review"),
     path("accounts/orders/", history.history, name="history"),
     path("payments/razorpay/callback/", callbacks.razorpay_callback, name="callback"),
     path("payments/razorpay/webhook/", webhooks.razorpay_webhook, name="webhook"),

@@ -15,6 +15,7 @@ class Shipment(models.Model):
 
     class Meta:
         ordering = ["shipped_at", "pk"]
+        indexes = [models.Index(fields=["delivered_at"], name="shipment_delivered")]
 
     def __str__(self):
         return f"{self.carrier} {self.tracking}".strip() or f"parcel {self.pk}"

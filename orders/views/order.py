@@ -9,7 +9,7 @@ from accounts.places import STATES
 from orders import access, payment_words
 from orders.gateways.base import GatewayError
 from orders.models import Order, Refund
-from orders.services import cancellation, payments
+from orders.services import cancellation, feedback, payments
 from orders.services.lifecycle import IllegalStep
 from orders.states import PaymentStatus
 from orders.views.answers import see_other
@@ -20,7 +20,7 @@ def show(request, number: str):
     """How the order stands, in words, with the next step as a button."""
     order = access.order_or_404(request, number)
     address = order.addresses.first()
-    items = list(order.items.all())
+    items = feedback.with_reviews(order, order.items.all())
     found = list(order.payments.all())
     refunds = list(Refund.objects.filter(payment__order=order))
     words = {
@@ -35,6 +35,7 @@ def show(request, number: str):
         "is_confirming": order.is_awaiting_payment and _may_be_paid(found),
         "is_unclear": "unclear" in request.GET,
         "can_cancel": cancellation.can_cancel(order),
+        "key": order.access_key if request.GET.get("key") else "",
         "links": {page: access.link(request, order, page) for page in PAGES},
     }
     return render(request, "orders/order.html", words)

@@ -15,7 +15,13 @@ from orders.services import heartbeat
 
 logger = logging.getLogger(__name__)
 
-STEPS = ("process_gateway_events", "reconcile_payments", "expire_orders", "send_queued_mail")
+STEPS = (
+    "process_gateway_events",
+    "reconcile_payments",
+    "expire_orders",
+    "invite_reviews",
+    "send_queued_mail",
+)
 KEEP_VISITORS_CARTS = timedelta(days=60)
 
 
