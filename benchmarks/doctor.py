@@ -41,16 +41,16 @@ def _options() -> argparse.Namespace:
 def measure(environment: dict[str, str], orders: int) -> int:
     """Make the orders, let the doctor look at them, and print what that took."""
     launcher.manage("migrate", "--verbosity", "0", environment=environment)
-    made, _, _, code = _run(["-m", "benchmarks.many_orders", str(orders)], environment)
+    made, _, _, code = run(["-m", "benchmarks.many_orders", str(orders)], environment)
     if code:
         return code
     print(f"{orders:,} orders made in {made:,.0f} s")
-    took, busy, memory, code = _run(["manage.py", "shop_doctor"], environment)
+    took, busy, memory, code = run(["manage.py", "shop_doctor"], environment)
     print(f"shop_doctor: {took:,.0f} s ({busy:,.0f} s of it computing), at most {memory:,.0f} MB")
     return code
 
 
-def _run(arguments: list[str], environment: dict[str, str]) -> tuple[float, float, float, int]:
+def run(arguments: list[str], environment: dict[str, str]) -> tuple[float, float, float, int]:
     """Run Python with these arguments: seconds, those computing, peak memory in MB, exit code."""
     began = time.monotonic()
     process = subprocess.Popen([sys.executable, *arguments], env=environment)

@@ -232,6 +232,7 @@ def main() -> None:
     parser.add_argument("--products", type=int, default=1000)
     parser.add_argument("--variants", type=int, help="in all; three times the products")
     parser.add_argument("--categories", type=int, help="in all; a hundredth of the products")
+    parser.add_argument("--orders", type=int, default=0, help="paid in cash, 2.3 items each")
     parser.add_argument("--seed", type=int, default=1)
     chosen = parser.parse_args()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
@@ -248,6 +249,13 @@ def main() -> None:
             categories=chosen.categories or min(1000, max(20, chosen.products // 100)),
         )
     )
+    if chosen.orders:
+        from benchmarks import make_orders
+        from benchmarks.baskets import Baskets
+
+        baskets = Baskets(chosen.seed, products=chosen.products).draw(chosen.orders)
+        items = make_orders.write(baskets, total=chosen.orders)
+        print(f"{chosen.orders:,} orders with {items:,} items")
 
 
 if __name__ == "__main__":
