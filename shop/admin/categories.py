@@ -8,6 +8,7 @@ from unfold.decorators import display
 from unfold.widgets import UnfoldAdminSelectWidget
 
 from shop.models import Category
+from shop.services import addresses
 
 
 class PlaceForm(MoveNodeForm):
@@ -71,6 +72,11 @@ class CategoryAdmin(ModelAdmin):
     @display(description="products of its own")
     def product_count(self, category):
         return category.product_count
+
+    def save_model(self, request, obj, form, change):
+        super().save_model(request, obj, form, change)
+        if change:
+            addresses.remember(obj, former_slug=form.initial["slug"])
 
     def has_delete_permission(self, request, obj=None):
         """Only a category that is empty may go: nothing in it falls out of the shop."""

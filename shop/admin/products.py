@@ -20,7 +20,7 @@ from shop.admin.forms import (
 from shop.admin.pictures import thumb
 from shop.models import Category, Product, ProductImage, ProductStatus, Variant
 from shop.money import rupees
-from shop.services import listing, stock
+from shop.services import addresses, listing, stock
 
 STATUS_LABELS = {
     ProductStatus.DRAFT: "info",
@@ -166,6 +166,7 @@ class ProductAdmin(ModelAdmin):
         list(obj.variants.order_by("pk").select_for_update().values_list("pk", flat=True))
         # Only what was typed: counts and ratings are written by others meanwhile.
         obj.save(update_fields=[*changed_columns(form), "updated_at"])
+        addresses.remember(obj, former_slug=form.initial["slug"])
 
     def save_formset(self, request, form, formset, change):
         super().save_formset(request, form, formset, change)

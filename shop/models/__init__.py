@@ -2,6 +2,7 @@
 
 from shop.models.category import Category
 from shop.models.finding import CatalogueChange, OptionValue
+from shop.models.former_address import FormerAddress
 from shop.models.image import ProductImage
 from shop.models.product import Product, ProductStatus
 from shop.models.recommendation import Recommendation, RecommendationKind
@@ -13,6 +14,7 @@ from shop.models.variant import Variant
 __all__ = [
     "CatalogueChange",
     "Category",
+    "FormerAddress",
     "MovementKind",
     "OptionValue",
     "Product",

@@ -9,10 +9,12 @@ from shop.models import Category
 from shop.money import rupees
 from shop.page_cache import public_page
 from shop.tree import branch_of
+from shop.views.moved import moved_or_gone
 
 
 @require_safe
 @public_page
+@moved_or_gone
 def category(request, slug):
     """What stands on a shelf and on all shelves below it."""
     shelf = get_object_or_404(Category.objects.visible(), slug=slug)

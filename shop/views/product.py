@@ -6,6 +6,7 @@ from shop.models import Product, Variant
 from shop.page_cache import public_page
 from shop.stars import histogram
 from shop.tree import branch_of
+from shop.views.moved import moved_or_gone
 
 MOST_AT_ONCE = 20
 FIRST_REVIEWS = 3
@@ -13,6 +14,7 @@ FIRST_REVIEWS = 3
 
 @require_safe
 @public_page
+@moved_or_gone
 def product(request, slug):
     """One product: pictures, what can be chosen and what it costs, and all there is to know."""
     found = get_object_or_404(Product.objects.on_sale().select_related("category"), slug=slug)

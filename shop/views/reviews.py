@@ -16,6 +16,7 @@ from shop.models import Product, Review
 from shop.page_cache import public_page
 from shop.services import reviews
 from shop.stars import histogram
+from shop.views.moved import moved_or_gone
 
 PER_PAGE = 10
 SORTS = {
@@ -31,6 +32,7 @@ MOST_VOTES = 200  # of one browser; then the oldest are forgotten
 
 @require_safe
 @public_page
+@moved_or_gone
 def listing(request, slug):
     """All reviews of a product, in the order and of the rating that the address asks for."""
     product = get_object_or_404(Product.objects.on_sale().select_related("category"), slug=slug)
