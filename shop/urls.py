@@ -14,5 +14,8 @@ urlpatterns = [
     path("api/recommendations/", recommendations.recommendations, name="recommendations"),
     path("s/<slug:code>/", short_links.follow, name="short-link"),
     path("sitemap.xml", machines.sitemap, name="sitemap"),
+    path("sitemap-pages.xml", machines.sitemap_of_pages, name="sitemap-pages"),
+    path("sitemap-categories.xml", machines.sitemap_of_categories, name="sitemap-categories"),
+    path("sitemap-products-<int:page>.xml", machines.sitemap_of_products, name="sitemap-products"),
     path("robots.txt", machines.robots, name="robots"),
 ]

@@ -90,6 +90,7 @@ class Product(models.Model):
             models.Index(fields=["category", "status", "-created_at"], name="product_list_new"),
             models.Index(fields=["category", "status", "from_paise"], name="product_list_price"),
             models.Index(fields=["status", "-created_at"], name="product_new"),
+            models.Index(fields=["status", "id", "updated_at"], name="product_modified"),
             models.Index(fields=["status", "-popularity", "-id"], name="product_popular"),
             models.Index(
                 fields=["category", "status", "-popularity", "-id"], name="product_list_popular"

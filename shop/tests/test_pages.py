@@ -219,18 +219,6 @@ def test_the_500_page_needs_neither_database_nor_request(client, monkeypatch):
 
 
 @override_settings(SITE_URL="https://shop.example")
-def test_the_sitemap_names_what_is_on_sale_under_the_shops_own_address(client):
-    product = make_variant().product
-    draft = make_variant(make_product(status="draft")).product
-
-    page = client.get("/sitemap.xml").content.decode()
-
-    assert f"<loc>https://shop.example{product.get_absolute_url()}</loc>" in page
-    assert f"<loc>https://shop.example{product.category.get_absolute_url()}</loc>" in page
-    assert f"{draft.get_absolute_url()}<" not in page
-
-
-@override_settings(SITE_URL="https://shop.example")
 def test_robots_are_kept_out_of_private_pages(client):
     text = client.get("/robots.txt").content.decode()
 
