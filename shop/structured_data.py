@@ -3,6 +3,8 @@
 import json
 
 from django.conf import settings
+from django.templatetags.static import static
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 
@@ -41,20 +43,55 @@ def organization() -> dict:
     """Who sells."""
     data = {
         "@context": "https://schema.org",
-        "@type": "Organization",
+        "@type": "OnlineStore",
+        "@id": settings.SITE_URL + "/#shop",
+        "name": settings.SHOP_NAME,
+        "description": settings.SHOP_TAGLINE,
+        "url": settings.SITE_URL + "/",
+        "logo": absolute(static("img/mark.svg")),
+        "email": settings.SHOP_EMAIL,
+        "telephone": settings.SHOP_PHONE,
+        "taxID": settings.SHOP_GSTIN,
+        "contactPoint": {
+            "@type": "ContactPoint",
+            "contactType": "customer service",
+            "email": settings.SHOP_EMAIL,
+            "telephone": settings.SHOP_PHONE,
+        },
+    }
+    if settings.SHOP_ADDRESS:
+        data["address"] = {
+            "@type": "PostalAddress",
+            "streetAddress": settings.SHOP_ADDRESS,
+            "addressCountry": "IN",
+        }
+    data["contactPoint"] = _known(data["contactPoint"])
+    return _known(data)
+
+
+def website() -> dict:
+    """The shop as a place that can be searched."""
+    return {
+        "@context": "https://schema.org",
+        "@type": "WebSite",
         "name": settings.SHOP_NAME,
         "url": settings.SITE_URL + "/",
-        "email": settings.SHOP_EMAIL,
+        "potentialAction": {
+            "@type": "SearchAction",
+            "target": {
+                "@type": "EntryPoint",
+                "urlTemplate": absolute(reverse("shop:search")) + "?q={search_term_string}",
+            },
+            "query-input": "required name=search_term_string",
+        },
     }
-    if settings.SHOP_PHONE:
-        data["telephone"] = settings.SHOP_PHONE
-    return data
 
 
-def product(product, variants, images, reviews=()) -> dict:
+def product(product, variants, images, reviews=(), category="") -> dict:
     """A product with one offer for each variant; prices with tax, as the page shows them.
 
-    reviews  some that are published, as the page shows them
+    reviews   some that are published, as the page shows them
+    category  the shelves it stands on: `Home > Lamps`
     """
     address = absolute(product.get_absolute_url())
     data = {
@@ -62,9 +99,14 @@ def product(product, variants, images, reviews=()) -> dict:
         "@type": "Product",
         "name": product.name,
         "url": address,
-        "description": product.summary,
+        "description": product.summary or product.name,
         "image": [absolute(image.file.url) for image in images],
-        "offers": [_offer(variant, address, len(variants) > 1) for variant in variants],
+        "sku": variants[0].sku if len(variants) == 1 else "",
+        "category": category,
+        "offers": [
+            _offer(one, f"{address}?variant={one.pk}" if len(variants) > 1 else address)
+            for one in variants
+        ],
     }
     if product.brand:
         data["brand"] = {"@type": "Brand", "name": product.brand}
@@ -77,7 +119,9 @@ def product(product, variants, images, reviews=()) -> dict:
             "worstRating": 1,
         }
         data["review"] = [_review(review) for review in reviews]
-    return {key: value for key, value in data.items() if value}
+    if len(variants) == 1 and (gtin := gtin_of(variants[0])):
+        data["gtin"] = gtin
+    return _known(data)
 
 
 def _review(review) -> dict:
@@ -94,17 +138,54 @@ def _review(review) -> dict:
         "name": review.title,
         "reviewBody": review.text,
     }
+    return _known(data)
+
+
+def _offer(variant, address: str) -> dict:
+    data = {
+        "@type": "Offer",
+        "sku": variant.sku,
+        "name": variant.label,
+        "gtin": gtin_of(variant),
+        "url": address,
+        "price": plain_rupees(variant.price_paise),
+        "priceCurrency": settings.CURRENCY,
+        # Prices stay until somebody changes them: a date would be a guess, renewed each day.
+        "availability": _availability(variant.available > 0),
+        "itemCondition": "https://schema.org/NewCondition",
+        "seller": {"@type": "Organization", "name": settings.SHOP_NAME},
+    }
+    if variant.saving_paise:
+        data["priceSpecification"] = {
+            "@type": "UnitPriceSpecification",
+            "priceType": "https://schema.org/StrikethroughPrice",
+            "price": plain_rupees(variant.mrp_paise),
+            "priceCurrency": settings.CURRENCY,
+            "valueAddedTaxIncluded": True,
+        }
+    return _known(data)
+
+
+def _availability(is_in_stock: bool) -> str:
+    return "https://schema.org/" + ("InStock" if is_in_stock else "OutOfStock")
+
+
+def _known(data: dict) -> dict:
+    """Only what we have something to say of."""
     return {key: value for key, value in data.items() if value}
 
 
-def _offer(variant, address: str, is_one_of_many: bool) -> dict:
-    stock = "InStock" if variant.available > 0 else "OutOfStock"
-    return {
-        "@type": "Offer",
-        "sku": variant.sku,
-        "url": f"{address}?variant={variant.pk}" if is_one_of_many else address,
-        "price": plain_rupees(variant.price_paise),
-        "priceCurrency": settings.CURRENCY,
-        "availability": f"https://schema.org/{stock}",
-        "itemCondition": "https://schema.org/NewCondition",
-    }
+def gtin_of(variant) -> str:
+    """The barcode, if it is one that the whole world knows: its last digit proves the others.
+
+    >>> from types import SimpleNamespace as Row
+    >>> gtin_of(Row(barcode="8901234567890")), gtin_of(Row(barcode="8901234567894"))
+    ('8901234567890', '')
+    """
+    code = variant.barcode.strip()
+    if not (code.isascii() and code.isdigit() and len(code) in {8, 12, 13, 14}):
+        return ""
+    if not code.strip("0") or (len(code) == 13 and code.startswith("2")):
+        return ""  # what begins with 2 was given by a shop to its own shelves
+    weighed = sum(int(digit) * (3 if at % 2 else 1) for at, digit in enumerate(reversed(code)))
+    return code if weighed % 10 == 0 else ""

@@ -4,10 +4,11 @@ from django import template
 
 from shop.models import Category, ProductImage
 from shop.stars import half_stars, tenths
-from shop.structured_data import script_json
+from shop.structured_data import absolute, script_json
 
 register = template.Library()
 register.filter("script_json", script_json)
+register.filter("absolute", absolute)
 register.filter("tenths", tenths)
 
 SHELVES_IN_HEADER = 12

@@ -32,6 +32,6 @@ def home(request):
             "popular": popular,
             "new": new,
             "savings": savings,
-            "structured": [structured_data.organization()],
+            "structured": [structured_data.organization(), structured_data.website()],
         },
     )

@@ -31,6 +31,8 @@ def category(request, slug):
             "trail": trail,
             "shelves_below": [one for one in below if one.depth == shelf.depth + 1],
             "listing": listing,
+            # What the page shows first is what a link to it is pictured by.
+            "share_image": next((one.picture for one in listing.products if one.picture), None),
             "structured": [structured_data.breadcrumbs(trail)],
         },
     )

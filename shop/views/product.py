@@ -45,13 +45,18 @@ def product(request, slug):
             "reviews": reviews,
             "bars": histogram(found),
             "trail": trail,
-            "share_picture": structured_data.absolute(images[0].file.url) if images else "",
+            "share_image": images[0] if images else None,
             "structured": [
-                structured_data.product(found, variants, images, reviews),
+                structured_data.product(found, variants, images, reviews, category=_shelves(trail)),
                 structured_data.breadcrumbs(trail),
             ],
         },
     )
+
+
+def _shelves(trail: list) -> str:
+    """The shelves between the shop window and the product itself: `Home > Lamps`."""
+    return " > ".join(name for name, _ in trail[1:-1])
 
 
 def choose(variants: list[Variant], asked: str) -> Variant:
