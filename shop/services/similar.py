@@ -17,12 +17,13 @@ from shop.models import Category, Product, RecommendationKind
 from shop.services import recommendations
 from shop.services.recommendations import FULL, MOST, Best
 
-ENOUGH = 3 * MOST  # a shelf with fewer to choose from looks around in the branch above it
+ENOUGH = 2 * MOST  # a shelf with fewer to choose from looks around in the branch above it
 MOST_CANDIDATES = 10_000  # of a larger shelf, the most popular ones are chosen from
 AT_ONCE = 500
 LENGTH = 256  # of a vector
-WEIGHTS = {"shelf": 1.0, "brand": 0.6, "option": 0.5}  # a word of the name weighs 1
+WEIGHTS = {"shelf": 0.8, "brand": 0.5, "option": 0.3}  # a word of the name weighs 1
 PRICE_SHARE = 0.25  # how much of the score is a price near to it
+LEAST = 0.2  # of likeness, whatever the price: a pen is not like a lamp that costs the same
 FIELDS = ("pk", "category_id", "name", "brand", "option_value_ids", "from_paise")
 Progress = Callable[[Iterable], Iterable]
 
@@ -32,37 +33,55 @@ def refresh(progress: Progress = iter) -> int:
 
     Only what is on sale is recommended. Returns how many rows changed.
     """
-    changed = 0
-    for shelf, branch in progress(list(_shelves())):
-        for best in _of_shelf(shelf, branch):
+    changed, tree = 0, Tree()
+    for shelf in progress(tree.filled):
+        for best in _of_shelf(shelf, tree):
             changed += recommendations.write(RecommendationKind.SIMILAR, best)
     return changed
 
 
-def _shelves() -> Iterator[tuple[int, list[int]]]:
-    """Each category that has products, and the categories to choose from."""
-    on_sale = Product.objects.on_sale().order_by().values("category").annotate(number=Count("pk"))
-    counts = dict(on_sale.values_list("category", "number"))
-    filled = set(Product.objects.order_by().values_list("category", flat=True).distinct())
-    paths = dict(Category.objects.order_by("path").values_list("path", "pk"))
-    below: dict[str, list[int]] = {"": list(paths.values())}
-    for path, pk in paths.items():
-        for end in range(Category.steplen, len(path) + 1, Category.steplen):
-            below.setdefault(path[:end], []).append(pk)
-    for path, pk in paths.items():
-        if pk in filled:
-            around = path
-            while around and sum(counts.get(one, 0) for one in below[around]) < ENOUGH:
-                around = around[: -Category.steplen]
-            yield pk, below[around]
+class Tree:
+    """The categories: which have products, where each stands, and where to look around.
+
+    filled  the keys of those with products
+    above   by key, those above it and itself
+    """
+
+    def __init__(self):
+        on_sale = Product.objects.on_sale().order_by().values("category")
+        counts = dict(on_sale.annotate(number=Count("pk")).values_list("category", "number"))
+        filled = set(Product.objects.order_by().values_list("category", flat=True).distinct())
+        self._paths = dict(Category.objects.order_by("path").values_list("pk", "path"))
+        self._below: dict[str, list[int]] = {"": list(self._paths)}
+        self._on_sale: Counter = Counter({"": sum(counts.values())})
+        keys = {path: pk for pk, path in self._paths.items()}
+        self.filled = [pk for pk in self._paths if pk in filled]
+        self.above: dict[int, list[int]] = {}
+        for pk, path in self._paths.items():
+            branches = _branches(path)
+            self.above[pk] = [keys[branch] for branch in branches]
+            for branch in branches:
+                self._below.setdefault(branch, []).append(pk)
+                self._on_sale[branch] += counts.get(pk, 0)
+
+    def around(self, shelf: int) -> list[int]:
+        """The shelf with those below it, or the smallest branch with ENOUGH on sale."""
+        for branch in reversed(_branches(self._paths[shelf])):
+            if self._on_sale[branch] >= ENOUGH:
+                return self._below[branch]
+        return self._below[""]
 
 
-def _of_shelf(shelf: int, branch: list[int]) -> Iterator[Best]:
+def _branches(path: str) -> list[str]:
+    """The paths from the root down to this one."""
+    return [path[:end] for end in range(Category.steplen, len(path) + 1, Category.steplen)]
+
+
+def _of_shelf(shelf: int, tree: Tree) -> Iterator[Best]:
     """The most similar products for those of a shelf, some hundred at a time."""
-    popular = Product.objects.on_sale().filter(category__in=branch).order_by("-popularity", "-pk")
-    others = list(popular.values_list(*FIELDS)[:MOST_CANDIDATES])
-    seen = Counter(feature for row in others for feature in _features(row))
-    weigh = Weigher(seen, len(others))
+    around = Product.objects.on_sale().filter(category__in=tree.around(shelf))
+    others = list(around.order_by("-popularity", "-pk").values_list(*FIELDS)[:MOST_CANDIDATES])
+    weigh = Weigher(others, tree)
     vectors, prices = weigh.vectors(others), _prices(others)
     keys = np.array([row[0] for row in others], np.int64)
     mine = Product.objects.filter(category=shelf).order_by("pk").values_list(*FIELDS)
@@ -74,7 +93,9 @@ def _of_shelf(shelf: int, branch: list[int]) -> Iterator[Best]:
 
 def _best(some: list[tuple], weigh: "Weigher", keys, vectors, prices) -> Best:
     nearness = np.exp(-np.abs(_prices(some)[:, None] - prices[None, :]))
-    scores = (1 - PRICE_SHARE) * (weigh.vectors(some) @ vectors.T) + PRICE_SHARE * nearness
+    likeness = weigh.vectors(some) @ vectors.T
+    scores = (1 - PRICE_SHARE) * likeness + PRICE_SHARE * nearness
+    scores[likeness < LEAST] = 0
     scores[np.array([row[0] for row in some])[:, None] == keys[None, :]] = 0
     number = min(MOST, len(keys))
     best = {row[0]: [] for row in some}
@@ -93,32 +114,32 @@ def _best(some: list[tuple], weigh: "Weigher", keys, vectors, prices) -> Best:
 class Weigher:
     """Turns products into vectors of length one, in which rare words count for more."""
 
-    def __init__(self, seen: Counter, total: int):
-        self.seen, self.total = seen, total
+    def __init__(self, rows: list[tuple], tree: Tree):
+        self._tree, self._total = tree, len(rows)
+        self._seen = Counter(feature for row in rows for feature in self._features(row))
 
     def vectors(self, rows: list[tuple]) -> np.ndarray:
         found = np.zeros((len(rows), LENGTH), np.float32)
         for at, row in enumerate(rows):
-            for feature in _features(row):
+            for feature in self._features(row):
                 # A word that no other product has says nothing of likeness.
-                if (number := self.seen[feature]) > 1:
+                if (number := self._seen[feature]) > 1:
                     mark = zlib.crc32(feature.encode())
                     weight = WEIGHTS.get(feature.partition(" ")[0], 1.0)
-                    rarity = np.log(1 + self.total / number)
+                    rarity = np.log(1 + self._total / number)
                     found[at, mark % LENGTH] += weight * rarity * (1 if mark & 2**31 else -1)
         lengths = np.linalg.norm(found, axis=1, keepdims=True)
         return found / np.maximum(lengths, 1e-9)
 
-
-def _features(row: tuple) -> set[str]:
-    """What is compared, as words with their kinds before them."""
-    _, category, name, brand, option_values, _ = row
-    return {
-        f"shelf {category}",
-        *([f"brand {brand.casefold()}"] if brand else []),
-        *(f"option {number}" for number in option_values.split(",") if number),
-        *(f"word {word}" for word in re.findall(r"\w{2,}", name.casefold())),
-    }
+    def _features(self, row: tuple) -> set[str]:
+        """What is compared, as words with their kinds before them."""
+        _, category, name, brand, option_values, _ = row
+        return {
+            *(f"shelf {pk}" for pk in self._tree.above.get(category, [category])),
+            *([f"brand {brand.casefold()}"] if brand else []),
+            *(f"option {number}" for number in option_values.split(",") if number),
+            *(f"word {word}" for word in re.findall(r"\w{2,}", name.casefold())),
+        }
 
 
 def _prices(rows: list[tuple]) -> np.ndarray:

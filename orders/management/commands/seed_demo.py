@@ -7,9 +7,10 @@ from django.utils import timezone
 from tqdm import tqdm
 
 from accounts.models import Address, User
-from orders.services import demo_orders
+from orders.services import demo_orders, pairings
 from shop.demo.pictures import make_pictures
 from shop.demo.stocking import stock_shop
+from shop.services import similar
 
 STAFF, SHOPPER = "staff@angadi.example", "shopper@angadi.example"
 # Known to everyone, and therefore only where DEBUG is on.
@@ -60,6 +61,8 @@ class Command(BaseCommand):
         tally["delivery methods"] = demo_orders.set_up_delivery()
         logins = [_staff(), _shopper()]
         tally["orders"] = demo_orders.place_orders(User.objects.get_by_natural_key(SHOPPER))
+        pairings.refresh()
+        similar.refresh()
         if not no_pictures:
             tally["pictures"] = make_pictures(
                 progress=lambda done, total: tqdm(
