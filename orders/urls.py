@@ -1,6 +1,16 @@
 from django.urls import path
 
-from orders.views import callbacks, cart, checkout, history, order, pay, review, webhooks
+from orders.views import (
+    callbacks,
+    cart,
+    checkout,
+    delivery,
+    history,
+    order,
+    pay,
+    review,
+    webhooks,
+)
 
 app_name = "orders"
 urlpatterns = [
@@ -10,6 +20,7 @@ urlpatterns = [
     path("cart/lines/<int:line_id>/", cart.line, name="cart-line"),
     path("checkout/", checkout.checkout, name="checkout"),
     path("checkout/place/<str:pin>/", checkout.place, name="place"),
+    path("delivery/", delivery.check, name="delivery"),
     path("orders/<str:number>/", order.show, name="order"),
     path("orders/<str:number>/pay/", pay.pay, name="pay"),
     path("orders/<str:number>/check/", order.check, name="check"),

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from shop.views import home, lists, machines, product, recommendations, reviews, short_links
+from shop.views import home, lists, machines, product, recent, recommendations, reviews, short_links
 
 app_name = "shop"
 urlpatterns = [
@@ -8,6 +8,7 @@ urlpatterns = [
     path("c/<slug:slug>/", lists.category, name="category"),
     path("p/<slug:slug>/", product.product, name="product"),
     path("p/<slug:slug>/reviews/", reviews.listing, name="reviews"),
+    path("recent/", recent.recent, name="recent"),
     path("reviews/<int:review_id>/helpful/", reviews.helpful, name="review-helpful"),
     path("search/", lists.search, name="search"),
     path("search/suggest/", lists.suggest, name="search-suggest"),

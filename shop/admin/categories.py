@@ -7,6 +7,7 @@ from unfold.admin import ModelAdmin
 from unfold.decorators import display
 from unfold.widgets import UnfoldAdminSelectWidget
 
+from shop.html import clean_html
 from shop.models import Category
 from shop.services import addresses
 
@@ -31,6 +32,9 @@ class PlaceForm(MoveNodeForm):
     def clean_treebeard_position(self):
         return "sorted-child"
 
+    def clean_size_guide(self):
+        return clean_html(self.cleaned_data["size_guide"])
+
 
 @admin.register(Category)
 class CategoryAdmin(ModelAdmin):
@@ -39,7 +43,7 @@ class CategoryAdmin(ModelAdmin):
     form = movenodeform_factory(
         Category,
         form=PlaceForm,
-        fields=["name", "slug", "treebeard_ref_node", "description", "is_active"],
+        fields=["name", "slug", "treebeard_ref_node", "description", "size_guide", "is_active"],
     )
     fields = [
         "name",
@@ -47,6 +51,7 @@ class CategoryAdmin(ModelAdmin):
         "treebeard_ref_node",
         "treebeard_position",
         "description",
+        "size_guide",
         "is_active",
     ]
     prepopulated_fields = {"slug": ["name"]}

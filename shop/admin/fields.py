@@ -5,7 +5,7 @@ import io
 
 from django import forms
 from django.core.exceptions import ValidationError
-from unfold.widgets import UnfoldAdminTextInputWidget
+from unfold.widgets import UnfoldAdminTextareaWidget, UnfoldAdminTextInputWidget
 
 from shop.money import RupeeField
 
@@ -53,6 +53,46 @@ class WordsField(forms.CharField):
         """The words were looked at in to_python; the validators of text do not fit a list."""
         for word in value:
             super().run_validators(word)
+
+    def has_changed(self, initial, data):
+        try:
+            return self.to_python(data) != (initial or [])
+        except ValidationError:
+            return True
+
+
+class PairsField(forms.CharField):
+    """Pairs of a name and a value, typed one to a line with a colon between: `Weight: 2 kg`."""
+
+    MOST, LONGEST_NAME, LONGEST_VALUE = 60, 60, 300
+
+    def __init__(self, **kwargs):
+        kwargs.setdefault("widget", UnfoldAdminTextareaWidget(attrs={"rows": 8}))
+        super().__init__(**kwargs)
+
+    def prepare_value(self, value):
+        if not isinstance(value, list):
+            return value
+        return "\n".join(f"{name}: {words}" for name, words in value)
+
+    def to_python(self, value):
+        pairs = []
+        lines = super().to_python(value).splitlines()
+        for number, line in enumerate(lines, start=1):
+            if not line.strip():
+                continue
+            name, colon, words = (part.strip() for part in line.partition(":"))
+            if not (name and colon and words):
+                raise ValidationError(f"Line {number}: write a name, a colon and a value.")
+            if len(name) > self.LONGEST_NAME or len(words) > self.LONGEST_VALUE:
+                raise ValidationError(f"Line {number} is too long.")
+            pairs.append([name, words])
+        if len(pairs) > self.MOST:
+            raise ValidationError(f"There can be at most {self.MOST} lines.")
+        return pairs
+
+    def run_validators(self, value):
+        """The lines were looked at in to_python; the validators of text do not fit a list."""
 
     def has_changed(self, initial, data):
         try:

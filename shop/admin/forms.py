@@ -6,7 +6,7 @@ from django.core.files.base import ContentFile
 from unfold.forms import PaginationInlineFormSet
 from unfold.widgets import UnfoldAdminIntegerFieldWidget
 
-from shop.admin.fields import WordsField, rupee_field
+from shop.admin.fields import PairsField, WordsField, rupee_field
 from shop.html import clean_html
 from shop.models import Variant
 from shop.services.images import InvalidPicture, clean_picture
@@ -22,8 +22,15 @@ class ProductForm(forms.ModelForm):
         "Empty when there is nothing to choose.",
     )
 
+    specifications = PairsField(
+        required=False, help_text="One to a line, such as “Material: Brass”."
+    )
+
     def clean_description(self):
         return clean_html(self.cleaned_data["description"])
+
+    def clean_size_guide(self):
+        return clean_html(self.cleaned_data["size_guide"])
 
     def clean_hsn(self):
         hsn = self.cleaned_data["hsn"].replace(" ", "")

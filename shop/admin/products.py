@@ -74,10 +74,13 @@ class ProductAdmin(ModelAdmin):
     inlines = [VariantInline, ImageInline]
     fieldsets = [
         (None, {"fields": ["name", "slug", ("category", "brand"), "status", "option_names"]}),
-        ("What shoppers read", {"fields": ["summary", "description"]}),
+        (
+            "What shoppers read",
+            {"fields": ["summary", "description", "specifications", "size_guide"]},
+        ),
         (
             "Tax and origin",
-            {"fields": [("gst_rate_bps", "hsn"), ("country_of_origin", "maker")]},
+            {"fields": [("gst_rate_bps", "hsn"), ("country_of_origin", "maker"), "net_quantity"]},
         ),
     ]
     prepopulated_fields = {"slug": ["name"]}

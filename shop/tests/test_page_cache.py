@@ -24,6 +24,8 @@ def pages():
         "/search/suggest/?q=lamp",
         "/sitemap.xml",
         "/robots.txt",
+        f"{product.get_absolute_url()}reviews/",
+        f"/recent/?ids={product.pk}",
         "/p/there-is-no-such-thing/",
     ]
 

@@ -11,7 +11,7 @@ XML = "application/xml; charset=utf-8"
 LAST_PAGE = 2**48
 CLOSED_TO_ROBOTS = (
     *("/accounts/", "/admin/", "/cart/", "/checkout/", "/orders/", "/payments/"),
-    *("/api/", "/search/suggest/"),
+    *("/api/", "/back-in-stock/", "/delivery/", "/recent/", "/reviews/", "/search/suggest/"),
 )
 
 

@@ -1,9 +1,10 @@
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from shop import structured_data
-from shop.models import Product, Variant
+from shop import option_grid, structured_data
+from shop.models import Category, Product, Variant
 from shop.page_cache import public_page
+from shop.services import short_links
 from shop.stars import histogram
 from shop.tree import branch_of
 from shop.views.moved import moved_or_gone
@@ -39,11 +40,15 @@ def product(request, slug):
         {
             "product": found,
             "variants": variants,
+            "rows": option_grid.rows(found.option_names, variants),
+            "has_one_price": option_grid.has_one_price(variants),
             "chosen": chosen,
             "most": max(1, min(MOST_AT_ONCE, chosen.available)),
             "images": images,
             "reviews": reviews,
             "bars": histogram(found),
+            "size_guide": size_guide(found, ancestors),
+            "short_address": structured_data.absolute(short_links.path_of(found)),
             "trail": trail,
             "share_image": images[0] if images else None,
             "structured": [
@@ -65,3 +70,10 @@ def choose(variants: list[Variant], asked: str) -> Variant:
         if str(variant.pk) == asked:
             return variant
     return min(variants, key=lambda one: (one.available <= 0, one.price_paise, one.position))
+
+
+def size_guide(product: Product, shelves: list[Category]) -> str:
+    """The product's own size guide, else that of the nearest shelf which has one."""
+    return product.size_guide or next(
+        (shelf.size_guide for shelf in reversed(shelves) if shelf.size_guide), ""
+    )

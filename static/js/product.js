@@ -27,6 +27,8 @@ function follow(radio) {
     quantity.max = most;
     if (Number(quantity.value) > Number(most)) quantity.value = most;
   }
+  const asked = document.querySelector("[data-delivery] [name=variant]");
+  if (asked) asked.value = radio.value;
   show(document.querySelector(`.gallery__picture[data-variant="${radio.value}"]`));
 }
 
