@@ -4,6 +4,7 @@ import json
 import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import partial
 
 from django.db import OperationalError, transaction
 from django.db.models import F, Q
@@ -11,7 +12,7 @@ from django.utils import timezone
 
 from orders.gateways import razorpay
 from orders.models import GatewayEvent, Payment, PaymentRequest
-from orders.services import disputes, downtimes, patience, payments, separation
+from orders.services import afterwards, disputes, downtimes, patience, payments, separation
 
 logger = logging.getLogger(__name__)
 
@@ -20,17 +21,18 @@ TRIES = 20
 LEASE = timedelta(minutes=2)
 LONGEST_GAP = timedelta(hours=1)
 # The gateway waits five seconds for its answer and then thinks us down. To be stored is
-# worth some of them; to be acted upon can wait for the worker.
+# worth some of them. What it brings about is not: it goes on after the answer.
 SECONDS_TO_STORE = 2
-SECONDS_TO_ACT = 0.3
+SECONDS_TO_SEE = 0.02
+SECONDS_TO_ACT = 5
 
 
 def receive(event_id: str, body: bytes) -> GatewayEvent:
-    """Keep a genuine message and act on it at once; a repeat finds it kept and does nothing.
+    """Keep a genuine message and begin to act on it; a repeat finds it kept and does nothing.
 
-    Where the database is busy for longer than the gateway waits, what is stored is left
-    to the next worker. Raises DatabaseError when it could not be kept: only then is it
-    for the gateway to send it again.
+    What takes longer than a moment is finished by a thread of this process, and what that
+    cannot do, or a process that dies, is left to run_periodic. Raises DatabaseError when
+    it could not be kept: only then is it for the gateway to send it again.
     """
     kind = _plain(_read(body)["event"])[:60]
     with patience.at_most(SECONDS_TO_STORE):
@@ -39,12 +41,16 @@ def receive(event_id: str, body: bytes) -> GatewayEvent:
             defaults={"body": body, "type": kind},
         )
     if is_new:
-        try:
-            with patience.at_most(SECONDS_TO_ACT):
-                process(event)
-        except OperationalError:
-            logger.info("Gateway event %s is left to a worker", event.event_id)
+        afterwards.do(partial(_act, event), patience=SECONDS_TO_SEE)
     return event
+
+
+def _act(event: GatewayEvent) -> None:
+    try:
+        with patience.at_most(SECONDS_TO_ACT):
+            process(event)
+    except OperationalError:
+        logger.info("Gateway event %s is left to a worker", event.event_id)
 
 
 def process(event: GatewayEvent) -> bool:

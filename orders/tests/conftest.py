@@ -16,4 +16,5 @@ def gateway():
 def patience_with_this_machine(monkeypatch):
     """Let webhooks wait for a database that is slow because many tests run beside each other."""
     monkeypatch.setattr(webhooks, "SECONDS_TO_STORE", 20)
+    monkeypatch.setattr(webhooks, "SECONDS_TO_SEE", 60)
     monkeypatch.setattr(webhooks, "SECONDS_TO_ACT", 20)
