@@ -5,8 +5,6 @@ from contextlib import contextmanager
 
 from django.db import DatabaseError, connection
 
-USUAL_SECONDS_OF_SQLITE = 5  # Python's own, where the settings say nothing
-
 
 @contextmanager
 def at_most(seconds: float) -> Iterator[None]:
@@ -30,12 +28,11 @@ def at_most(seconds: float) -> Iterator[None]:
 
 def _set(seconds: float | None) -> None:
     """Bound each wait, or with None let it be as the settings say."""
+    if connection.vendor == "sqlite":
+        connection.willing_seconds = seconds
+        return
     with connection.cursor() as cursor:
-        if connection.vendor == "sqlite":
-            usual = connection.settings_dict["OPTIONS"].get("timeout", USUAL_SECONDS_OF_SQLITE)
-            bound = usual if seconds is None else seconds
-            cursor.execute(f"PRAGMA busy_timeout = {int(bound * 1000)}")
-        elif seconds is None:
+        if seconds is None:
             cursor.execute("RESET lock_timeout")
         else:
             cursor.execute(f"SET lock_timeout = {int(seconds * 1000)}")
