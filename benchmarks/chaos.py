@@ -57,7 +57,7 @@ def main() -> int:
         commands = {
             SIMULATOR: [sys.executable, "manage.py", "razorpay_simulator", "--port", port + 1],
             SHOP: [
-                *launcher.granian(port, workers=2, threads=4),
+                *launcher.granian(port, workers=2, threads=launcher.THREADS),
                 *("--respawn-failed-workers", "--respawn-interval", "0.3"),
             ],
             WORKER: [sys.executable, "manage.py", "run_periodic", "--loop", "1"],

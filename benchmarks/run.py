@@ -42,7 +42,9 @@ def main() -> int:
         seed = ["seed_demo", "--force", "--no-pictures"]  # the web server would send pictures
         for command in (["migrate"], seed, ["collectstatic", "--noinput"]):
             launcher.manage(*command, "--verbosity", "0", environment=environment)
-        commands = {"the shop": launcher.granian(PORT, workers=options.workers, threads=4)}
+        commands = {
+            "the shop": launcher.granian(PORT, workers=options.workers, threads=launcher.THREADS)
+        }
         with launcher.started(commands, environment) as children:
             if not launcher.wait_until_healthy(site, children):
                 print("The shop did not start; see above.")

@@ -22,7 +22,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from pathlib import Path
 
 import requests
@@ -54,7 +54,7 @@ def main() -> int:
         simulator = [sys.executable, "manage.py", "razorpay_simulator", "--port", PORT + 1]
         commands = {
             "the simulator": simulator,
-            "the shop": launcher.granian(PORT, workers=options.workers, threads=4),
+            "the shop": launcher.granian(PORT, workers=options.workers, threads=launcher.THREADS),
         }
         children = stack.enter_context(launcher.started(commands, environment))
         if not launcher.wait_until_healthy(environment["SITE_URL"], children):
@@ -84,7 +84,8 @@ def measure(environment: dict, options) -> list[tuple[int, float]]:
     site, secret = environment["SITE_URL"], environment["RAZORPAY_WEBHOOK_SECRETS"]
     variants = find_variants(site)
     wanted = itertools.islice(itertools.cycle(variants), options.purchases)
-    with ThreadPoolExecutor(options.buyers) as buyers, ThreadPoolExecutor(8) as messengers:
+    with ThreadPoolExecutor(options.buyers) as buyers, ProcessPoolExecutor(4) as messengers:
+        list(messengers.map(abs, range(32)))  # they have started when the first is measured
         told = []
 
         def shop(variant: str) -> None:

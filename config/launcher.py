@@ -30,6 +30,7 @@ NOT_IN_THE_DEMO = (
     "S3_BUCKET",
 )
 QUIET = {"the periodic work"}  # its problems are on standard error
+THREADS = 8  # of each process: enough that a webhook finds one while buyers wait their turn
 SECONDS_TO_START = 60
 SECONDS_TO_STOP = 8
 
@@ -117,7 +118,7 @@ def serve() -> int:
     manage("collectstatic", "--noinput", "--verbosity", "0", environment=os.environ)
     media.mkdir(parents=True, exist_ok=True)
     workers = int(os.environ.get("WEB_WORKERS") or max(2, min(4, os.cpu_count() or 1)))
-    command = granian(port, workers=workers, threads=4)
+    command = granian(port, workers=workers, threads=THREADS)
     command += ["--respawn-failed-workers", "--workers-kill-timeout", "10"]
     if settings.MEDIA_URL.startswith("/"):
         command += ["--static-path-route", settings.MEDIA_URL.rstrip("/")]

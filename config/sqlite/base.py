@@ -17,22 +17,38 @@ import time
 from django.db.backends.sqlite3 import base
 
 STEP_MS = 8  # three looks, after 1, 3 and 8 ms, and then from the beginning
+HURRIED_STEP_MS = 3
 USUAL_SECONDS = 5  # Python's own, where the settings say nothing
 line = threading.Lock()
+fast_line = threading.Lock()
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
-    """`willing_seconds` is how long each statement waits for the lock; None: as in OPTIONS."""
+    """A connection whose manners can be changed for a while.
+
+    willing_seconds  how long each statement waits for the lock; None: as in OPTIONS
+    is_hurried       stands in a line of its own, and looks more often: for short writes
+                     that somebody outside waits for
+    """
 
     willing_seconds: float | None = None
+    is_hurried = False
 
     def get_new_connection(self, conn_params):
         connection = super().get_new_connection(conn_params)
         connection.execute(f"PRAGMA busy_timeout = {STEP_MS}")
         return connection
 
+    def hurry(self, is_hurried: bool) -> None:
+        """Join the fast line from now on, or the usual one again."""
+        self.is_hurried = is_hurried
+        if self.connection is not None:
+            step = HURRIED_STEP_MS if is_hurried else STEP_MS
+            self.connection.execute(f"PRAGMA busy_timeout = {step}")
+
     def create_cursor(self, name=None):
         cursor = self.connection.cursor(factory=PatientCursor)
+        cursor.line = fast_line if self.is_hurried else line
         cursor.willing_seconds = self.willing_seconds
         if cursor.willing_seconds is None:
             cursor.willing_seconds = self.settings_dict["OPTIONS"].get("timeout", USUAL_SECONDS)
@@ -46,6 +62,7 @@ class PatientCursor(base.SQLiteCursorWrapper):
     """
 
     willing_seconds: float
+    line: threading.Lock
 
     def execute(self, query, params=None):
         return self._patiently(super().execute, query, params)
@@ -65,7 +82,7 @@ class PatientCursor(base.SQLiteCursorWrapper):
             except sqlite3.OperationalError as problem:
                 if not _is_locked(problem):
                     raise
-        if not line.acquire(timeout=max(0, self.willing_seconds)):
+        if not self.line.acquire(timeout=max(0, self.willing_seconds)):
             raise sqlite3.OperationalError("database is locked, and others wait for it too")
         try:
             while True:
@@ -75,7 +92,7 @@ class PatientCursor(base.SQLiteCursorWrapper):
                     if not _is_locked(problem) or time.monotonic() >= give_up_at:
                         raise
         finally:
-            line.release()
+            self.line.release()
 
 
 def _is_locked(problem: sqlite3.OperationalError) -> bool:

@@ -99,6 +99,20 @@ def test_who_waits_behind_another_gives_up_when_its_patience_ends(connect, monke
     work(second)
 
 
+@pytest.mark.parametrize("work", [begin, write])
+def test_who_is_in_a_hurry_does_not_stand_behind_the_others(connect, monkeypatch, work):
+    first, second = connect(timeout=5), connect(timeout=20)
+    begin(first)
+    monkeypatch.setattr(base, "_is_locked", lambda problem: end(first) is None)
+    second.hurry(True)
+
+    with base.line:
+        work(second)
+
+    second.hurry(False)
+    assert second.create_cursor().line is base.line
+
+
 def test_where_nobody_writes_the_first_look_is_enough(connect):
     only = connect(timeout=0)
 

@@ -7,13 +7,15 @@ from django.db import DatabaseError, connection
 
 
 @contextmanager
-def at_most(seconds: float) -> Iterator[None]:
+def at_most(seconds: float, *, is_hurried: bool = False) -> Iterator[None]:
     """Let each wait for a lock end after `seconds` with OperationalError, within the block.
 
     On SQLite that is the wait for the one writer before us, on PostgreSQL the wait for a
     row that another transaction holds. Raises OperationalError where there is no database.
+
+    is_hurried   let SQLite's other writers wait: for what is short, and waited for outside
     """
-    _set(seconds)
+    _set(seconds, is_hurried=is_hurried)
     try:
         yield
     finally:
@@ -26,10 +28,12 @@ def at_most(seconds: float) -> Iterator[None]:
                 connection.close()
 
 
-def _set(seconds: float | None) -> None:
+def _set(seconds: float | None, *, is_hurried: bool = False) -> None:
     """Bound each wait, or with None let it be as the settings say."""
     if connection.vendor == "sqlite":
+        connection.ensure_connection()
         connection.willing_seconds = seconds
+        connection.hurry(is_hurried)
         return
     with connection.cursor() as cursor:
         if seconds is None:

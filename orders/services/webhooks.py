@@ -21,9 +21,9 @@ TRIES = 20
 LEASE = timedelta(minutes=2)
 LONGEST_GAP = timedelta(hours=1)
 # The gateway waits five seconds for its answer and then thinks us down. To be stored is
-# worth some of them. What it brings about is not: it goes on after the answer.
+# worth some of them. What it brings about is not: that goes on after the answer.
 SECONDS_TO_STORE = 2
-SECONDS_TO_SEE = 0.02
+SECONDS_TO_SEE = 0
 SECONDS_TO_ACT = 5
 
 
@@ -35,7 +35,7 @@ def receive(event_id: str, body: bytes) -> GatewayEvent:
     it could not be kept: only then is it for the gateway to send it again.
     """
     kind = _plain(_read(body)["event"])[:60]
-    with patience.at_most(SECONDS_TO_STORE):
+    with patience.at_most(SECONDS_TO_STORE, is_hurried=True):
         event, is_new = GatewayEvent.objects.get_or_create(
             event_id=event_id[:64],
             defaults={"body": body, "type": kind},
