@@ -133,7 +133,7 @@ def test_the_picture_of_a_variant_is_its_first(tmp_path, lamp):
 def test_what_is_too_long_is_cut_and_a_long_sku_gets_another_id(tmp_path):
     product = make_product("n" * 160, description="d" * 9000, brand="b" * 80)
     variant = make_variant(product, sku="s" * 64)
-    make_image(product)
+    make_image(product, alt="A picture")
 
     (entry,) = export(tmp_path)
 
