@@ -38,6 +38,8 @@ NAVIGATION = [  # title, then (words, icon, app, model)
             ("Categories", "account_tree", "shop", "category"),
             ("Reviews", "reviews", "shop", "review"),
             ("Short links", "link", "shop", "shortlink"),
+            ("Synonyms", "compare_arrows", "shop", "searchsynonym"),
+            ("Searches without result", "search_off", "shop", "searchmiss"),
         ],
     ),
     (

@@ -7,5 +7,7 @@ class ShopConfig(AppConfig):
 
     def ready(self):
         from shop import triggers
+        from shop.searching import tables
 
         post_migrate.connect(triggers.install, sender=self)
+        post_migrate.connect(tables.install, sender=self)

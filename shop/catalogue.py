@@ -1,7 +1,7 @@
 """Lists of products: which, in what order, on which page, and what to narrow them by."""
 
 import copy
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,8 +12,10 @@ from shop import choices, facets, wishes
 from shop.choices import Choice, Facet, Links
 from shop.columns import Columns, memory
 from shop.models import Product, ProductImage
+from shop.search import Found
 
 PAGE_SIZE = 24
+WORST = 100  # grades of a search are better, which is less, than this
 SHELF_SIZE = 8
 ORDERS = {  # every order ends in the key, so that rows of the window do not change places
     "popular": ("-popularity", "-created_at", "-pk"),
@@ -108,25 +110,25 @@ def list_products(
     request,
     *,
     categories: Collection[int] | None = None,
-    found: Sequence[int] | None = None,
+    found: Found | None = None,
     extra=(),
 ) -> Listing:
     """Filter, sort and cut as the address asks; what it asks in error is ignored.
 
     categories  only what stands on these shelves, by key
-    found       only these products, by key, the most relevant first
+    found       only what a search has found, the best grade first
     extra       pairs that stay in every address of the list
     """
     with memory.lock:
         columns = memory.read()
         wish = wishes.read(request.GET, columns.options)
-        scope, places = _scope(columns, categories, found)
+        scope, grades = _scope(columns, categories, found)
         counted = facets.count(
             columns,
             scope,
             wish.asked,
             option_of={pk: one.option_slug for pk, one in columns.options.items()},
-            keys=_keys(columns, scope, places, wish.sort),
+            keys=_keys(columns, scope, grades, wish.sort),
             start=(wish.page - 1) * PAGE_SIZE,
             stop=wish.page * PAGE_SIZE,
         )
@@ -150,11 +152,11 @@ def list_products(
 
 
 def _scope(columns: Columns, categories, found):
-    """The rows a list is about, all on sale, and where each stands among what was found."""
+    """The rows a list is about, all on sale, and the grade of each among what was found."""
     if found is not None:
-        rows = columns.rows_of(found)
-        places = np.arange(len(rows))[columns.is_shown[rows]]
-        return rows[columns.is_shown[rows]], places
+        rows, known = columns.look_for(found.keys)
+        known &= columns.is_shown[rows] if columns.size else False
+        return rows[known], found.grades[known]
     shown = columns.is_shown[: columns.size]
     if categories is None:
         return np.flatnonzero(shown), None
@@ -163,7 +165,7 @@ def _scope(columns: Columns, categories, found):
     return np.flatnonzero(shown & wanted[columns.category[: columns.size]]), None
 
 
-def _keys(columns: Columns, scope, places, sort: str):
+def _keys(columns: Columns, scope, grades, sort: str):
     """What the rows are sorted by, the greatest first; equals go by the newest product."""
     if sort == "price":
         return -columns.price[scope]
@@ -173,12 +175,11 @@ def _keys(columns: Columns, scope, places, sort: str):
         return columns.rating[scope].astype(np.int64) << 32 | columns.rating_count[scope]
     if sort == "new":
         return columns.created[scope]
-    if sort == "popular" or places is None:
-        popular = columns.popularity[scope].astype(np.int64)
-        in_stock = columns.in_stock[scope].astype(np.int64) if sort == "relevance" else 0
-        days = columns.created[scope] // 86_400
-        return in_stock << 62 | popular << 24 | days
-    return -places
+    popular = columns.popularity[scope].astype(np.int64) << 24 | columns.created[scope] // 86_400
+    if sort == "popular":
+        return popular
+    in_stock = columns.in_stock[scope].astype(np.int64) << 55
+    return popular | in_stock if grades is None else popular | in_stock | WORST - grades << 56
 
 
 def _asking_for(request, page: int):

@@ -63,6 +63,11 @@ class Columns:
 
     def rows_of(self, pks: Collection[int]) -> np.ndarray:
         """Return the rows of these products, in their order, without those that have none."""
+        places, known = self.look_for(pks)
+        return places[known]
+
+    def look_for(self, pks: Collection[int]) -> tuple[np.ndarray, np.ndarray]:
+        """Return in parallel to `pks`: the row of each, and whether it has one at all."""
         wanted = np.fromiter(pks, np.int64, len(pks))
         places = np.searchsorted(self.pk[: self.is_sorted], wanted)
         places[places >= self.is_sorted] = 0
@@ -72,7 +77,7 @@ class Columns:
                 late = self.late_rows.get(int(wanted[at]))
                 if late is not None:
                     places[at], known[at] = late, True
-        return places[known]
+        return places, known
 
     def write(self, found: Iterable[tuple]) -> None:
         """Take in products as tuples of FIELDS, new ones and those that are known already."""

@@ -1,12 +1,37 @@
-"""From words to products. Views know only search(), RELEVANCE and suggest()."""
+"""From words to products. Views know only clean_words(), find() and suggest()."""
 
-from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Value, When
+from dataclasses import dataclass
 
-from shop.models import Product, Variant
+import numpy as np
+
+from shop.searching import lookup, words
+from shop.searching.matching import Matches, match
+from shop.searching.ranking import rank
+from shop.searching.suggestions import Suggestion, suggest
+from shop.searching.understanding import read, second_thoughts
+
+__all__ = ["Found", "Suggestion", "clean_words", "find", "suggest"]
 
 MAX_WORDS = 8
 MAX_LENGTH = 100
-RELEVANCE = ("rank", "-is_in_stock", "-popularity", "-created_at", "-pk")
+MOST_NEARBY = 5
+NOTHING = np.zeros(0, np.int64)
+
+
+@dataclass(frozen=True)
+class Found:
+    """What was found: keys of products, and their grades, of which 0 is best.
+
+    is_partial  whether words were left out that nothing has
+    corrected   the words that were searched for, where they are not those that were typed
+    nearby      words of the catalogue to try where nothing was found
+    """
+
+    keys: np.ndarray
+    grades: np.ndarray
+    corrected: str = ""
+    is_partial: bool = False
+    nearby: tuple[str, ...] = ()
 
 
 def clean_words(text: str) -> str:
@@ -15,33 +40,41 @@ def clean_words(text: str) -> str:
     return " ".join(printable[:MAX_LENGTH].split())
 
 
-def search(words: str) -> QuerySet:
-    """Products on sale in which every word occurs: name, brand, shelf, text or SKU.
+def find(text: str, *, exact: bool = False) -> Found:
+    """Products that have every one of the words: in name, codes, brand, shelf, option or text.
 
-    Each is annotated with `rank`: 0 if the name begins with the words, 1 if it holds
-    them, 2 for the rest. No words find nothing. Reads the tables as they are, without
-    an index of words.
+    Case, accents, plurals and signs between words make no difference; synonyms count as the
+    word. A word that the catalogue does not have is taken for the one that was meant, or
+    left out if it is like none, unless `exact`. Two queries. Never fails, whatever the text.
     """
-    phrase = clean_words(words)
-    found = Product.objects.on_sale() if phrase else Product.objects.none()
-    for word in phrase.split()[:MAX_WORDS]:
-        sku = Variant.objects.filter(product=OuterRef("pk"), is_active=True, sku__icontains=word)
-        found = found.filter(
-            Q(name__icontains=word)
-            | Q(brand__icontains=word)
-            | Q(category__name__icontains=word)
-            | Q(summary__icontains=word)
-            | Q(description__icontains=word)
-            | Exists(sku)
-        )
-    rank = Case(
-        When(name__istartswith=phrase, then=Value(0)),
-        When(name__icontains=phrase, then=Value(1)),
-        default=Value(2),
+    typed = words.flat(clean_words(text))[:MAX_WORDS]
+    if not typed:
+        return Found(NOTHING, NOTHING)
+    known = lookup.look_up(typed)
+    reading = read(typed, known, as_typed=exact, is_open=False)
+    matches = match(reading.terms)
+    if _is_empty(matches):
+        return Found(NOTHING, NOTHING, nearby=_nearby(typed, known))
+    keys, grades = rank(reading.terms, matches)
+    is_corrected = list(reading.words) != typed
+    return Found(
+        keys,
+        grades,
+        corrected=" ".join(reading.words) if is_corrected else "",
+        is_partial=len(reading.words) < len(typed),
     )
-    return found.annotate(rank=rank).order_by(*RELEVANCE)
 
 
-def suggest(words: str, limit: int = 8) -> list[Product]:
-    """The best few products for what has been typed so far; two letters at least."""
-    return list(search(words)[:limit]) if len(clean_words(words)) >= 2 else []
+def _is_empty(matches: Matches) -> bool:
+    return not matches.documents and not any(len(some) for some in matches.classes)
+
+
+def _nearby(typed: list[str], known: lookup.Known) -> tuple[str, ...]:
+    """What else to search for: the words with one that is written nearly so, then others
+    that are near, the commonest first."""
+    again = second_thoughts(typed, known)
+    near = {word: n for word in typed for word, n in known.candidates.get(word, {}).items()}
+    near |= dict(known.prefixes)
+    commonest = sorted(near, key=lambda word: (-near[word], word))[:MOST_NEARBY]
+    phrases = [" ".join(again), *commonest]
+    return tuple(phrase for phrase in words.unique(phrases) if phrase != " ".join(typed))

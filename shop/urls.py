@@ -1,6 +1,16 @@
 from django.urls import path
 
-from shop.views import home, lists, machines, product, recent, recommendations, reviews, short_links
+from shop.views import (
+    home,
+    lists,
+    machines,
+    product,
+    recent,
+    recommendations,
+    reviews,
+    search,
+    short_links,
+)
 
 app_name = "shop"
 urlpatterns = [
@@ -10,8 +20,8 @@ urlpatterns = [
     path("p/<slug:slug>/reviews/", reviews.listing, name="reviews"),
     path("recent/", recent.recent, name="recent"),
     path("reviews/<int:review_id>/helpful/", reviews.helpful, name="review-helpful"),
-    path("search/", lists.search, name="search"),
-    path("search/suggest/", lists.suggest, name="search-suggest"),
+    path("search/", search.search, name="search"),
+    path("search/suggest/", search.suggest, name="search-suggest"),
     path("api/recommendations/", recommendations.recommendations, name="recommendations"),
     path("s/<slug:code>/", short_links.follow, name="short-link"),
     path("sitemap.xml", machines.sitemap, name="sitemap"),

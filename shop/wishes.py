@@ -26,7 +26,19 @@ SORTS = (
 MOST_PAGES = 100_000
 MOST_CHOICES = 40  # of one facet in one address
 OWN_NAMES = frozenset(
-    {"q", "page", "sort", "min", "max", "in_stock", "brand", "rating", "discount", "variant"}
+    {
+        "q",
+        "page",
+        "sort",
+        "min",
+        "max",
+        "in_stock",
+        "brand",
+        "rating",
+        "discount",
+        "variant",
+        "exact",
+    }
 )
 
 Pair = tuple[str, str]

@@ -1,5 +1,13 @@
 """What staff see of the catalogue."""
 
-from shop.admin import categories, movements, products, reviews, short_links, variants
+from shop.admin import categories, movements, products, reviews, searches, short_links, variants
 
-__all__ = ["categories", "movements", "products", "reviews", "short_links", "variants"]
+__all__ = [
+    "categories",
+    "movements",
+    "products",
+    "reviews",
+    "searches",
+    "short_links",
+    "variants",
+]

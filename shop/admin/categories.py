@@ -9,7 +9,7 @@ from unfold.widgets import UnfoldAdminSelectWidget
 
 from shop.html import clean_html
 from shop.models import Category
-from shop.services import addresses
+from shop.services import addresses, listing
 
 
 class PlaceForm(MoveNodeForm):
@@ -82,6 +82,7 @@ class CategoryAdmin(ModelAdmin):
         super().save_model(request, obj, form, change)
         if change:
             addresses.remember(obj, former_slug=form.initial["slug"])
+            listing.reindex_shelf(obj)
 
     def has_delete_permission(self, request, obj=None):
         """Only a category that is empty may go: nothing in it falls out of the shop."""

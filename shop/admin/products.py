@@ -215,6 +215,7 @@ class ProductAdmin(ModelAdmin):
             Product.objects.filter(pk__in=[product.pk for product in chosen]).update(
                 status=status, updated_at=timezone.now()
             )
+            listing.reindex(product.pk for product in chosen)
             for product in chosen:
                 self.log_change(request, product, f"Status: {status}")
         messages.success(request, f"Products {words}: {len(chosen)}.")

@@ -9,7 +9,15 @@ from django.utils import timezone
 from shop.demo.catalogue import NEWEST_FIRST, SHELVES, ground_of
 from shop.demo.goods import Good, Shelf
 from shop.demo.scenes import SIZE
-from shop.models import Category, Product, ProductImage, ProductStatus, ShortLink, Variant
+from shop.models import (
+    Category,
+    Product,
+    ProductImage,
+    ProductStatus,
+    SearchSynonym,
+    ShortLink,
+    Variant,
+)
 from shop.services import listing, stock
 
 MAKERS = {
@@ -43,6 +51,47 @@ SHORT_LINKS = {
     "gifts": "/c/toys-games/",
     "tiffin": "/p/raga-steel-tiffin/",
 }
+SYNONYMS = {  # what people type, and what the shop calls it
+    "agarbatti": "incense",
+    "baal": "hair",
+    "chadar": "bedsheet",
+    "chai": "tea",
+    "chai patti": "tea",
+    "chunni": "dupatta",
+    "diary": "journal",
+    "gamla": "planter, pot",
+    "greeting cards": "cards",
+    "gudiya": "doll",
+    "haathi": "elephant",
+    "haldi": "turmeric",
+    "jhola": "bag",
+    "jigsaw": "puzzle",
+    "kaapi": "coffee",
+    "kadai": "kadhai",
+    "kali mirch": "black pepper",
+    "kangha": "comb",
+    "karahi": "kadhai",
+    "khalbatta": "mortar pestle",
+    "khus": "vetiver",
+    "lal mirch": "red chilli",
+    "lattu": "spinning top",
+    "lunch box": "tiffin",
+    "masala box": "masala dabba",
+    "mirchi": "chilli",
+    "mitti": "clay",
+    "mombatti": "candle",
+    "mysore": "mysuru",
+    "notebook": "exercise book, journal",
+    "patang": "kite",
+    "peanut": "groundnut",
+    "pital": "brass",
+    "rolling pin": "belan",
+    "sabun": "soap",
+    "shahad": "honey",
+    "spice box": "masala dabba",
+    "tel": "oil",
+    "tokri": "basket",
+}
 Progress = Callable[[Iterable[Good]], Iterable[Good]]
 
 
@@ -64,7 +113,16 @@ def stock_shop(*, progress: Progress = iter) -> dict[str, int]:
         ShortLink.objects.get_or_create(code=code, defaults={"path": path})[1]
         for code, path in SHORT_LINKS.items()
     )
-    return {"categories": new_shelves, "products": new_goods, "short links": new_links}
+    new_synonyms = sum(
+        SearchSynonym.objects.get_or_create(words=words, defaults={"means": means})[1]
+        for words, means in SYNONYMS.items()
+    )
+    return {
+        "categories": new_shelves,
+        "products": new_goods,
+        "short links": new_links,
+        "synonyms": new_synonyms,
+    }
 
 
 def _put_up(shelf: Shelf, under: Category | None, shelves: dict[str, Category]) -> int:
@@ -110,7 +168,7 @@ def _put_out(good: Good, category: Category, *, created_at) -> bool:
             created_at=created_at,
         )
         variants = [_fill(product, good, position) for position in range(len(good.boxes))]
-        listing.refresh([product.pk])  # a box without stock changes no shelf, but it counts
+        listing.reindex([product.pk])
         _hang_pictures(product, good, variants)
     return True
 

@@ -7,6 +7,13 @@ from shop.models.image import ProductImage
 from shop.models.product import Product, ProductStatus
 from shop.models.recommendation import Recommendation, RecommendationKind
 from shop.models.review import Review, ReviewStatus
+from shop.models.search import (
+    SearchDocument,
+    SearchMiss,
+    SearchSpelling,
+    SearchSynonym,
+    SearchWord,
+)
 from shop.models.short_link import ShortLink
 from shop.models.stock import MovementKind, StockMovement
 from shop.models.variant import Variant
@@ -24,6 +31,11 @@ __all__ = [
     "RecommendationKind",
     "Review",
     "ReviewStatus",
+    "SearchDocument",
+    "SearchMiss",
+    "SearchSpelling",
+    "SearchSynonym",
+    "SearchWord",
     "ShortLink",
     "StockMovement",
     "Variant",

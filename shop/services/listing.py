@@ -6,7 +6,8 @@ from django.db import transaction
 from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
-from shop.models import Product, Variant
+from shop.models import Category, Product, Variant
+from shop.searching import index
 from shop.services import option_values
 
 
@@ -35,6 +36,16 @@ def reindex(product_ids: Iterable[int]) -> None:
     with transaction.atomic():
         refresh(chosen)
         option_values.write(chosen)
+        index.write(chosen)
+
+
+def reindex_shelf(category: Category) -> None:
+    """Write anew what search knows of all products of this branch: its names have changed."""
+    with transaction.atomic():
+        path = Category.objects.values_list("path", flat=True).get(pk=category.pk)
+        branch = Product.objects.filter(category__path__startswith=path).order_by("pk")
+        # Locked as refresh() does it, so that nobody writes an older name over ours.
+        index.write(branch.select_for_update(of=("self",)).values_list("pk", flat=True))
 
 
 def refresh(product_ids: Iterable[int]) -> None:

@@ -1,12 +1,10 @@
-from django.http import Http404, JsonResponse
+from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from shop import search as searching
 from shop import structured_data
 from shop.catalogue import list_products
 from shop.models import Category
-from shop.money import rupees
 from shop.page_cache import public_page
 from shop.tree import branch_of
 from shop.views.moved import moved_or_gone
@@ -35,33 +33,4 @@ def category(request, slug):
             "share_image": next((one.picture for one in listing.products if one.picture), None),
             "structured": [structured_data.breadcrumbs(trail)],
         },
-    )
-
-
-@require_safe
-@public_page
-def search(request):
-    """What was found for the words; without words, the field to type them."""
-    words = searching.clean_words(request.GET.get("q", ""))
-    found = list(searching.search(words).values_list("pk", flat=True))
-    listing = list_products(request, found=found, extra=[("q", words)])
-    return render(request, "shop/search.html", {"words": words, "listing": listing})
-
-
-@require_safe
-@public_page
-def suggest(request):
-    """A few products for what has been typed so far, as JSON."""
-    found = searching.suggest(request.GET.get("q", ""))
-    return JsonResponse(
-        {
-            "suggestions": [
-                {
-                    "name": product.name,
-                    "url": product.get_absolute_url(),
-                    "price": rupees(product.from_paise),
-                }
-                for product in found
-            ]
-        }
     )

@@ -1,0 +1,157 @@
+"""Writes what search knows of the catalogue: documents, and the words that occur in them."""
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping
+
+from django.db import connection, transaction
+from django.utils.html import strip_tags
+
+from shop.models import (
+    Category,
+    Product,
+    ProductStatus,
+    SearchDocument,
+    SearchSpelling,
+    SearchWord,
+    Variant,
+)
+from shop.searching import tables, words
+
+BATCH = 500
+MOST_TEXT = 20_000  # letters of a description that search reads
+
+
+def write(product_ids: Iterable[int]) -> None:
+    """Write anew the documents of these products; those that are not on sale have none.
+
+    Call it in the transaction that changed them, with the products locked: what is written
+    is what that transaction sees. Words nobody had before are added, in their order, so
+    that two writers wait for one another and do not deadlock.
+    """
+    chosen = sorted(set(product_ids))
+    with transaction.atomic():
+        for start in range(0, len(chosen), BATCH):
+            _write(chosen[start : start + BATCH])
+
+
+def _write(pks: Collection[int]) -> None:
+    documents, found, in_codes = [], Counter(), Counter()
+    for product, codes, values, shelves in _goods(pks):
+        text = f"{product.summary} {_plain(product.description)}"
+        documents.append(
+            SearchDocument(
+                product_id=product.pk,
+                name=_joined([product.name]),
+                codes=_joined(codes),
+                shelf=_joined([product.brand, *shelves]),
+                options=_joined(values),
+                text=_joined([text]),
+            )
+        )
+        parts = (product.name, product.brand, *shelves, *values, text)
+        found.update({word for part in parts for word in words.flat(part)})
+        in_codes.update({word for code in codes for word in words.flat(code)})
+    there = {document.product_id for document in documents}
+    SearchDocument.objects.filter(product__in=set(pks) - there).delete()
+    SearchDocument.objects.bulk_create(
+        documents, update_conflicts=True, unique_fields=["product"], update_fields=tables.FIELDS
+    )
+    _add_words(found, is_code=False)
+    _add_words({word: n for word, n in in_codes.items() if word not in found}, is_code=True)
+
+
+def _goods(pks: Collection[int]):
+    """Products on sale, each with its codes, option values and the names of its shelves."""
+    products = Product.objects.filter(pk__in=pks, status=ProductStatus.ACTIVE)
+    products = list(products.select_related("category").order_by("pk"))
+    codes: dict[int, list[str]] = {product.pk: [] for product in products}
+    values: dict[int, list[str]] = {product.pk: [] for product in products}
+    variants = Variant.objects.filter(product__in=products, is_active=True)
+    columns = ("product_id", "sku", "barcode", "options")
+    for pk, sku, barcode, options in variants.order_by("position", "pk").values_list(*columns):
+        codes[pk] += [sku, barcode]
+        values[pk] += options
+    names = _shelf_names({product.category.path for product in products})
+    for product in products:
+        path = product.category.path
+        shelves = [names[path[:end]] for end in _ends(path)]
+        yield product, codes[product.pk], values[product.pk], shelves
+
+
+def _shelf_names(paths: set[str]) -> dict[str, str]:
+    """The names of these categories and of all above them, by path."""
+    wanted = {path[:end] for path in paths for end in _ends(path)}
+    return dict(Category.objects.filter(path__in=wanted).values_list("path", "name"))
+
+
+def _ends(path: str) -> range:
+    return range(Category.steplen, len(path) + 1, Category.steplen)
+
+
+def _plain(html: str) -> str:
+    """The words of HTML; a tag parts words."""
+    return strip_tags(html.replace("<", " <"))[:MOST_TEXT]
+
+
+def _joined(parts: Iterable[str]) -> str:
+    """The stems of these texts, each once, as the index takes them."""
+    return " ".join(words.unique(term for part in parts for term in words.terms(part)))
+
+
+def _add_words(found: Mapping[str, int], *, is_code: bool) -> None:
+    """Add those that are new, with the number of documents that they came in.
+
+    A word that was part of codes alone becomes one like others when a text has it.
+    """
+    wanted = sorted(word for word in found if words.can_be_misspelled(word))
+    known = SearchWord.objects.filter(word__in=wanted)
+    if not is_code:
+        known = known.filter(is_code=False)
+    missing = sorted(set(wanted) - set(known.values_list("word", flat=True)))
+    if not missing:
+        return
+    SearchWord.objects.bulk_create(
+        [
+            SearchWord(word=word, stem=words.stem(word), documents=found[word], is_code=is_code)
+            for word in missing
+        ],
+        update_conflicts=True,
+        unique_fields=["word"],
+        update_fields=["is_code", "documents"],
+    )
+    if is_code:
+        return
+    spellings = [
+        SearchSpelling(key=key, word=word)
+        for word in SearchWord.objects.filter(word__in=missing).order_by("word")
+        for key in sorted(words.spellings(word.word))
+    ]
+    SearchSpelling.objects.bulk_create(spellings, ignore_conflicts=True, batch_size=5000)
+
+
+def count_words() -> None:
+    """Count anew in how many documents each word is, and forget those that are in none."""
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            for statement in COUNTING[connection.vendor]:
+                cursor.execute(statement)
+        SearchWord.objects.filter(documents=0).delete()
+
+
+COUNTING = {
+    "sqlite": [
+        "CREATE VIRTUAL TABLE IF NOT EXISTS temp.shop_search_counts "
+        "USING fts5vocab('main', 'shop_search', 'row')",
+        "UPDATE shop_searchword SET documents = COALESCE("
+        "(SELECT doc FROM temp.shop_search_counts WHERE term = stem), 0)",
+        "DROP TABLE temp.shop_search_counts",
+    ],
+    "postgresql": [
+        "WITH counted AS (SELECT word AS stem, ndoc "
+        "FROM ts_stat('SELECT anywhere FROM shop_searchdocument')), "
+        "wanted AS (SELECT w.id, COALESCE(counted.ndoc, 0) AS ndoc "
+        "FROM shop_searchword w LEFT JOIN counted USING (stem)) "
+        "UPDATE shop_searchword SET documents = wanted.ndoc FROM wanted "
+        "WHERE shop_searchword.id = wanted.id AND documents <> wanted.ndoc",
+    ],
+}

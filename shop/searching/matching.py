@@ -1,0 +1,110 @@
+"""Asks the index which products fit a query: one statement, whatever the words.
+
+What fits comes in classes: all words in the name; in name, brand, shelf and options; or
+anywhere. Where few fit, their documents come along to be ranked one by one; where many do,
+only their keys, in one value for each class.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from django.db import connection
+
+from shop.searching.queries import Term, fts5, tsquery
+
+NAMED, NEAR = "name codes", "name codes shelf options"
+FEW = 300
+ENOUGH = 1000  # with so many at hand, a mere mention in a description is not looked for
+CLASSES = 3
+
+SQLITE = """
+    SELECT 0, 0, group_concat(rowid), '', '', '', '' FROM shop_search WHERE shop_search MATCH %s
+    UNION ALL
+    SELECT 1, 0, group_concat(rowid), '', '', '', '' FROM shop_search WHERE shop_search MATCH %s
+    UNION ALL
+    SELECT 2, 0, group_concat(rowid), '', '', '', '' FROM shop_search WHERE shop_search MATCH %s
+    AND {enough} > (SELECT count(*) FROM (
+        SELECT 1 FROM shop_search WHERE shop_search MATCH %s LIMIT {enough}))
+    UNION ALL
+    SELECT 3, product_id, '', name, codes, shelf, options FROM shop_searchdocument
+    WHERE product_id IN (SELECT rowid FROM shop_search WHERE shop_search MATCH %s LIMIT {few} + 1)
+"""
+# Keys as bytes: a million of them need no parsing.
+POSTGRESQL = """
+    SELECT 0 AS class, 0 AS product_id, string_agg(int8send(product_id), ''::bytea) AS keys,
+        '' AS name, '' AS codes, '' AS shelf, '' AS options
+    FROM shop_searchdocument WHERE named @@ %s::tsquery
+    UNION ALL
+    SELECT 1, 0, string_agg(int8send(product_id), ''::bytea), '', '', '', ''
+    FROM shop_searchdocument WHERE near @@ %s::tsquery
+    UNION ALL
+    SELECT 2, 0, string_agg(int8send(product_id), ''::bytea), '', '', '', ''
+    FROM shop_searchdocument WHERE anywhere @@ %s::tsquery
+    AND {enough} > (SELECT count(*) FROM (
+        SELECT 1 FROM shop_searchdocument WHERE near @@ %s::tsquery LIMIT {enough}) AS first)
+    UNION ALL
+    SELECT * FROM (SELECT 3, product_id, NULL::bytea, name, codes, shelf, options
+    FROM shop_searchdocument WHERE anywhere @@ %s::tsquery LIMIT {few} + 1) AS first
+"""
+
+
+@dataclass(frozen=True)
+class Matches:
+    """What fits: by class the keys of products, and where there are few also their documents.
+
+    A class has what those before it have, and more.
+    documents   by product its name, codes, shelf and options as stems
+    """
+
+    classes: list[np.ndarray]
+    documents: dict[int, tuple[str, ...]]
+
+
+def match(terms: Sequence[Term]) -> Matches:
+    """Ask for all products that have every one of these terms."""
+    if connection.vendor == "sqlite":
+        named, near, anywhere = (fts5(terms, fields) for fields in (NAMED, NEAR, ""))
+        statement, read = SQLITE, _numbers
+    else:
+        named = near = anywhere = tsquery(terms)
+        statement, read = POSTGRESQL, _sent
+    with connection.cursor() as cursor:
+        cursor.execute(
+            statement.format(few=FEW, enough=ENOUGH), [named, near, anywhere, near, anywhere]
+        )
+        rows = cursor.fetchall()
+    keys = {row[0]: row[2] for row in rows if row[0] < CLASSES}
+    documents = {row[1]: row[3:] for row in rows if row[0] == CLASSES}
+    return Matches(
+        classes=[read(keys[number]) for number in range(CLASSES)],
+        documents=documents if len(documents) <= FEW else {},
+    )
+
+
+def match_some(terms: Sequence[Term], *, limit: int) -> Matches:
+    """Ask for some that have every term in name, codes, shelf or options: the newest ones
+    where that costs no more, any others where it would."""
+    is_sqlite = connection.vendor == "sqlite"
+    with connection.cursor() as cursor:
+        cursor.execute(
+            SOME[connection.vendor], [fts5(terms, NEAR) if is_sqlite else tsquery(terms), limit]
+        )
+        return Matches(classes=[], documents={row[0]: row[1:] for row in cursor.fetchall()})
+
+
+SOME = {
+    "sqlite": "SELECT product_id, name, codes, shelf, options FROM shop_searchdocument "
+    "WHERE product_id IN (SELECT rowid FROM shop_search WHERE shop_search MATCH %s "
+    "ORDER BY rowid DESC LIMIT %s)",
+    "postgresql": "SELECT product_id, name, codes, shelf, options FROM shop_searchdocument "
+    "WHERE near @@ %s::tsquery LIMIT %s",
+}
+
+
+def _numbers(text: str | None) -> np.ndarray:
+    return np.array(text.split(",") if text else [], dtype=np.int64)
+
+
+def _sent(keys: bytes | None) -> np.ndarray:
+    return np.frombuffer(keys or b"", dtype=">i8").astype(np.int64)

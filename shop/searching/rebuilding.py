@@ -1,0 +1,53 @@
+"""Writes the whole index anew, without a gap in which something is not found."""
+
+from collections.abc import Callable
+
+from django.db import DatabaseError, connection, transaction
+
+from shop.models import Product, ProductStatus, SearchDocument, SearchWord
+from shop.searching import index
+
+
+def rebuild(*, progress: Callable) -> dict[str, int]:
+    """Write every document anew, count the words, and tell how many of both there are.
+
+    progress   given the number of products, returns a bar with update() and close()
+
+    Goes through the products in small transactions, so that the shop can write meanwhile.
+    A document is there before, during and after; what breaks off can be run again.
+    """
+    mend()
+    bar = progress(Product.objects.count())
+    last = 0
+    while True:
+        with transaction.atomic():
+            after = Product.objects.filter(pk__gt=last).order_by("pk")
+            batch = list(after.select_for_update().values_list("pk", flat=True)[: index.BATCH])
+            index.write(batch)
+        if not batch:
+            break
+        last = batch[-1]
+        bar.update(len(batch))
+    bar.close()
+    index.count_words()
+    return {
+        "products": SearchDocument.objects.filter(product__status=ProductStatus.ACTIVE).count(),
+        "words": SearchWord.objects.count(),
+    }
+
+
+def mend() -> None:
+    """Make SQLite's index agree with the documents, should something have broken it.
+
+    In one transaction: who reads meanwhile sees the index as it was.
+    """
+    if connection.vendor != "sqlite":
+        return  # PostgreSQL keeps generated columns itself
+    with connection.cursor() as cursor:
+        try:
+            with transaction.atomic():
+                cursor.execute(
+                    "INSERT INTO shop_search (shop_search, rank) VALUES ('integrity-check', 1)"
+                )
+        except DatabaseError:
+            cursor.execute("INSERT INTO shop_search (shop_search) VALUES ('rebuild')")

@@ -1,0 +1,96 @@
+"""The databases' own full text indexes over SearchDocument.
+
+They follow the table by triggers (SQLite) or as generated columns (PostgreSQL), so that
+whatever writes a document has written the index, in its own transaction. They are put in
+place after each migrate, since SQLite loses triggers when Django builds a table anew.
+"""
+
+import logging
+
+from django.db import DatabaseError, connections, transaction
+
+logger = logging.getLogger(__name__)
+
+FIELDS = ("name", "codes", "shelf", "options", "text")
+COLUMNS = ", ".join(FIELDS)
+
+INSERT_NEW = (
+    f"INSERT INTO shop_search (rowid, {COLUMNS}) "
+    f"VALUES (NEW.product_id, {', '.join(f'NEW.{field}' for field in FIELDS)});"
+)
+# An index without content of its own has to be told what it forgets.
+DELETE_OLD = (
+    f"INSERT INTO shop_search (shop_search, rowid, {COLUMNS}) "
+    f"VALUES ('delete', OLD.product_id, {', '.join(f'OLD.{field}' for field in FIELDS)});"
+)
+SQLITE = [
+    # Marks belong to their letters: without them the words of Hindi are other words.
+    f"CREATE VIRTUAL TABLE IF NOT EXISTS shop_search USING fts5({COLUMNS}, "
+    "content='shop_searchdocument', content_rowid='product_id', detail=column, prefix='2 3', "
+    "tokenize=\"unicode61 remove_diacritics 0 categories 'L* N* M* Co'\")",
+    "CREATE TRIGGER IF NOT EXISTS shop_search_insert AFTER INSERT ON shop_searchdocument "
+    f"BEGIN {INSERT_NEW} END",
+    "CREATE TRIGGER IF NOT EXISTS shop_search_update AFTER UPDATE ON shop_searchdocument "
+    f"BEGIN {DELETE_OLD} {INSERT_NEW} END",
+    "CREATE TRIGGER IF NOT EXISTS shop_search_delete AFTER DELETE ON shop_searchdocument "
+    f"BEGIN {DELETE_OLD} END",
+]
+
+
+def _vector(*fields: str) -> str:
+    """The stems of these fields, as they stand: to parse them again could part them anew."""
+    return " || ".join(f"array_to_tsvector(string_to_array({field}, ' '))" for field in fields)
+
+
+# One index for each class of results, so that no document has to be read to tell its class.
+VECTORS = {"named": FIELDS[:2], "near": FIELDS[:4], "anywhere": FIELDS}
+POSTGRESQL = (
+    "ALTER TABLE shop_searchdocument ADD COLUMN {column} tsvector "
+    "GENERATED ALWAYS AS ({vector}) STORED",
+    "CREATE INDEX search_{column} ON shop_searchdocument USING gin ({column})",
+)
+TRIGRAMS = [
+    "CREATE EXTENSION IF NOT EXISTS pg_trgm",
+    "CREATE INDEX IF NOT EXISTS search_word_trigrams ON shop_searchword "
+    "USING gin (word gin_trgm_ops)",
+]
+
+
+def install(*, using: str, **_) -> None:
+    """Put the index in place in this database; what is there stays."""
+    connection = connections[using]
+    if "shop_searchdocument" not in connection.introspection.table_names():
+        _forget(connection)
+        return
+    if connection.vendor == "sqlite":
+        _run(connection, SQLITE)
+        return
+    there = {column.name for column in _columns(connection)}
+    for column, fields in VECTORS.items():
+        if column not in there:
+            values = {"column": column, "vector": _vector(*fields)}
+            _run(connection, [statement.format(**values) for statement in POSTGRESQL])
+    try:
+        with transaction.atomic(using=using):
+            _run(connection, TRIGRAMS)
+    except DatabaseError as problem:
+        # Typing errors are then corrected by shared spellings alone, as on SQLite.
+        logger.warning("Search does without pg_trgm: %s", problem)
+
+
+def _run(connection, statements: list[str]) -> None:
+    with connection.cursor() as cursor:
+        for statement in statements:
+            cursor.execute(statement)
+
+
+def _columns(connection):
+    with connection.cursor() as cursor:
+        return connection.introspection.get_table_description(cursor, "shop_searchdocument")
+
+
+def _forget(connection) -> None:
+    """After a migration back to before there was a search: leave no index without a table."""
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("DROP TABLE IF EXISTS shop_search")
