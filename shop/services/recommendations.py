@@ -8,6 +8,7 @@ from shop.models import Product, Recommendation, RecommendationKind
 
 MOST = 12  # kept for each product and kind
 FULL = 10_000  # the score of what could not fit better
+NOTHING = 0.02  # of a score: such a change is not worth a row, and every day brings one
 Best = Mapping[int, list[tuple[int, int]]]  # by product: pairs of another product and its score
 
 
@@ -15,7 +16,7 @@ def write(kind: RecommendationKind, best: Best) -> int:
     """Make these the recommendations of this kind for just these products; return the changes.
 
     A product with none loses those it had. Pages never see a gap: all of it changes at once,
-    and rows that stay as they are are not written. Products that are gone are left out.
+    and rows that stay nearly as they are are not written. Products that are gone are left out.
     """
     with transaction.atomic():
         wanted = _of_products_that_are_there(best)
@@ -30,7 +31,7 @@ def write(kind: RecommendationKind, best: Best) -> int:
         changed = [
             Recommendation(product_id=pair[0], other_id=pair[1], kind=kind, score=score)
             for pair, score in wanted.items()
-            if pair not in known or known[pair][1] != score
+            if pair not in known or abs(known[pair][1] - score) > NOTHING * score
         ]
         if gone:
             Recommendation.objects.filter(pk__in=gone).delete()

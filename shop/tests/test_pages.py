@@ -223,6 +223,7 @@ def test_robots_are_kept_out_of_private_pages(client):
     text = client.get("/robots.txt").content.decode()
 
     assert "Disallow: /checkout/" in text
+    assert "Disallow: /api/" in text
     assert "Sitemap: https://shop.example/sitemap.xml" in text
 
 

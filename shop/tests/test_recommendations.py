@@ -60,6 +60,14 @@ def test_a_new_score_is_written_over_the_old_one():
     assert Recommendation.objects.get().score == 40
 
 
+def test_a_score_that_hardly_changed_is_left_alone():
+    lamp, oil = make_goods("lamp", "oil")
+    recommendations.write(TOGETHER, {lamp.pk: [(oil.pk, 5000)]})
+
+    assert recommendations.write(TOGETHER, {lamp.pk: [(oil.pk, 5060)]}) == 0
+    assert recommendations.write(TOGETHER, {lamp.pk: [(oil.pk, 5200)]}) == 1
+
+
 def test_a_product_that_is_gone_or_the_product_itself_is_not_written():
     (lamp,) = make_goods("lamp")
 
@@ -176,6 +184,20 @@ def test_the_product_page_shows_both_rows(client):
     assert oil.get_absolute_url() in together
     assert other.get_absolute_url() in alike
     assert oil.get_absolute_url() not in alike
+
+
+@pytest.mark.parametrize("is_known", [True, False])
+def test_the_rows_of_a_product_page_cost_three_queries_at_most(
+    is_known, django_assert_max_num_queries
+):
+    lamp, *_ = make_goods(*(f"lamp {place}" for place in range(15)), category=make_category())
+    if is_known:
+        similar.refresh()
+
+    with django_assert_max_num_queries(2 if is_known else 3):
+        (row,) = reading.rows_beside(lamp)
+
+    assert len(row.products) == reading.ROW
 
 
 def test_a_new_product_shows_what_is_popular_on_its_shelf(client):
