@@ -37,6 +37,7 @@ NAVIGATION = [  # title, then (words, icon, app, model)
             ("Stock ledger", "swap_vert", "shop", "stockmovement"),
             ("Categories", "account_tree", "shop", "category"),
             ("Reviews", "reviews", "shop", "review"),
+            ("Waiting for stock", "hourglass_top", "orders", "stockqueue"),
             ("Short links", "link", "shop", "shortlink"),
             ("Synonyms", "compare_arrows", "shop", "searchsynonym"),
             ("Searches without result", "search_off", "shop", "searchmiss"),

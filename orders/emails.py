@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from accounts import emails
 from accounts.places import STATES
-from orders.models import Dispute, Order, OrderItem, Payment, Refund, Shipment
+from orders.models import Dispute, Order, OrderItem, Payment, Refund, Shipment, StockRequest
 
 
 def link_to(order: Order) -> str:
@@ -145,6 +145,30 @@ def queue_review_invitation(order: Order, items: list[OrderItem]) -> None:
 
 def _review_path(order: Order, item: OrderItem) -> str:
     return reverse("orders:review", args=[order.number, item.pk])
+
+
+def queue_stock_question(request: StockRequest, now: datetime) -> None:
+    """Ask whether the reader of this address wants to know; at most once in ten minutes."""
+    slot = int(now.timestamp()) // 600
+    _about_stock(request, "stock_question", "Shall we tell you when it is back?", once=slot)
+
+
+def queue_back_in_stock(request: StockRequest) -> None:
+    _about_stock(request, "back_in_stock", f"{request.variant.product.name} is back", once="")
+
+
+def _about_stock(request: StockRequest, name: str, subject: str, *, once) -> None:
+    variant = request.variant
+    page = f"{variant.product.get_absolute_url()}?variant={variant.pk}"
+    emails.send(
+        name,
+        to=request.email,
+        subject=subject,
+        once=f"{name}:{request.key}:{once}",
+        goods=", ".join(part for part in (variant.product.name, variant.label) if part),
+        product_link=f"{settings.SITE_URL}{page}",
+        link=f"{settings.SITE_URL}{reverse('orders:stock-link', args=[request.key])}",
+    )
 
 
 def queue_operator_told(check: str, words: str, now: datetime) -> None:

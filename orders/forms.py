@@ -64,6 +64,17 @@ class ReviewForm(forms.Form):
     )
 
 
+class StockRequestForm(forms.Form):
+    """Where to write to when something is back; which one it is comes along unseen."""
+
+    email = forms.EmailField(
+        label="Your e-mail",
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "email", "inputmode": "email"}),
+    )
+    variant = forms.IntegerField(widget=forms.HiddenInput)
+
+
 class CheckoutForm(forms.Form):
     """Who buys and where to; knows nothing of carts, prices or the request."""
 

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from orders.views import (
+    back_in_stock,
     callbacks,
     cart,
     checkout,
@@ -20,6 +21,12 @@ urlpatterns = [
     path("cart/lines/<int:line_id>/", cart.line, name="cart-line"),
     path("checkout/", checkout.checkout, name="checkout"),
     path("checkout/place/<str:pin>/", checkout.place, name="place"),
+    path("back-in-stock/", back_in_stock.ask, name="stock-ask"),
+    path("back-in-stock/asked/", back_in_stock.asked, name="stock-asked"),
+    path("back-in-stock/stopped/", back_in_stock.stopped, name="stock-stopped"),
+    path("back-in-stock/<str:key>/", back_in_stock.show, name="stock-link"),
+    path("back-in-stock/<str:key>/confirm/", back_in_stock.confirm, name="stock-confirm"),
+    path("back-in-stock/<str:key>/stop/", back_in_stock.stop, name="stock-stop"),
     path("delivery/", delivery.check, name="delivery"),
     path("orders/<str:number>/", order.show, name="order"),
     path("orders/<str:number>/pay/", pay.pay, name="pay"),

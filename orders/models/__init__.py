@@ -10,6 +10,7 @@ from orders.models.order import Order, OrderAddress, OrderItem
 from orders.models.payment import Payment, PaymentRequest
 from orders.models.refund import Refund, RefundItem, RefundOrigin
 from orders.models.shipment import Shipment, ShipmentItem
+from orders.models.stock_request import StockQueue, StockRequest
 
 __all__ = [
     "MAX_QUANTITY",
@@ -32,4 +33,6 @@ __all__ = [
     "RefundOrigin",
     "Shipment",
     "ShipmentItem",
+    "StockQueue",
+    "StockRequest",
 ]

@@ -42,6 +42,8 @@ def product(request, slug):
             "variants": variants,
             "rows": option_grid.rows(found.option_names, variants),
             "has_one_price": option_grid.has_one_price(variants),
+            "gone": [variant for variant in variants if variant.available <= 0],
+            "is_sold_out": not found.is_in_stock,
             "chosen": chosen,
             "most": max(1, min(MOST_AT_ONCE, chosen.available)),
             "images": images,

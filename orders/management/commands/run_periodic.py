@@ -20,6 +20,7 @@ STEPS = (
     "reconcile_payments",
     "expire_orders",
     "invite_reviews",
+    "tell_back_in_stock",
     "send_queued_mail",
 )
 KEEP_VISITORS_CARTS = timedelta(days=60)
