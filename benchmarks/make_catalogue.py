@@ -201,6 +201,7 @@ def make(maker: Maker) -> None:
     from django.db import connection, transaction
 
     from shop.models import MovementKind, Product, StockMovement, Variant
+    from shop.searching import index
 
     leaves = maker.make_categories()
     goods = maker.goods(leaves)
@@ -215,8 +216,10 @@ def make(maker: Maker) -> None:
                 for variant in variants
                 if variant.on_hand
             )
+            index.write(product.pk for product, _ in batch)
         progress.update(len(batch))
     progress.close()
+    index.count_words()
     if connection.vendor == "postgresql":
         from django.core.management.color import no_style
 

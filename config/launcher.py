@@ -86,6 +86,7 @@ def run() -> int:
 def demo(port: int, environment: dict):
     """Run the demo shop and all it needs while the block runs; its simulator is on port + 1."""
     manage("migrate", "--verbosity", "0", environment=environment)
+    manage("rebuild_search", "--if-empty", "--verbosity", "0", environment=environment)
     manage("seed_demo", environment=environment)
     python = sys.executable
     commands = {
@@ -115,6 +116,7 @@ def serve() -> int:
         print(f"Port {port} is taken: stop what runs there, or choose: PORT=8123 make serve")
         return 1
     manage("migrate", "--verbosity", "0", environment=os.environ)
+    manage("rebuild_search", "--if-empty", "--verbosity", "0", environment=os.environ)
     manage("collectstatic", "--noinput", "--verbosity", "0", environment=os.environ)
     media.mkdir(parents=True, exist_ok=True)
     workers = int(os.environ.get("WEB_WORKERS") or max(2, min(4, os.cpu_count() or 1)))

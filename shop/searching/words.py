@@ -64,6 +64,8 @@ def fold(text: str) -> str:
     >>> fold("Crème BRÛLÉE"), fold("कुर्ता")
     ('creme brulee', 'कुर्ता')
     """
+    if text.isascii():
+        return text.lower()
     folded = []
     is_latin = False
     for letter in unicodedata.normalize("NFKD", text).casefold():
@@ -84,13 +86,19 @@ def split(text: str) -> list[list[str]]:
     """
     groups = []
     for piece in PIECES.findall(fold(text)):
-        letters = (
-            letter if letter.isalnum() or unicodedata.category(letter)[0] == "M" else " "
-            for letter in piece.replace("'", "").replace("’", "")
-        )
-        if group := [word[:LONGEST] for word in "".join(letters).split()]:
+        if group := [word[:LONGEST] for word in _letters(piece).split()]:
             groups.append(group)
     return groups
+
+
+def _letters(piece: str) -> str:
+    """The piece with a space for every sign that belongs to no word."""
+    if piece.isalnum():
+        return piece
+    return "".join(
+        letter if letter.isalnum() or unicodedata.category(letter)[0] == "M" else " "
+        for letter in piece.replace("'", "").replace("’", "")
+    )
 
 
 def flat(text: str) -> list[str]:

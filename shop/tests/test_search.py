@@ -1,7 +1,7 @@
 """Words find products."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shop.models import Product, SearchSynonym
@@ -273,6 +273,7 @@ def test_a_search_without_result_asks_few_queries_too(client, django_assert_max_
 
 
 # No letter of a word may be an operator of either index.
+@settings(deadline=None)
 @given(words=st.text(max_size=60))
 def test_any_text_finds_something_or_nothing_and_never_fails(words):
     assert len(find(words).keys) == len(find(words).grades)

@@ -126,6 +126,18 @@ def test_a_rebuild_finds_what_was_written_past_the_services_and_forgets_lost_wor
     assert not SearchSpelling.objects.filter(word__word="lota").exists()
 
 
+def test_a_rebuild_if_empty_fills_an_index_and_leaves_one_that_is_there():
+    product = make_variant(make_product("Copper lota")).product
+    SearchDocument.objects.all().delete()
+    call_command("rebuild_search", "--if-empty", verbosity=0)
+    assert found("lota") == [product.pk]
+
+    Product.objects.filter(pk=product.pk).update(name="Steel tiffin")
+    call_command("rebuild_search", "--if-empty", verbosity=0)
+
+    assert found("tiffin") == []
+
+
 def test_a_rebuild_counts_in_how_many_products_a_word_is():
     for name in ("Red lamp", "Blue lamps"):
         make_variant(make_product(name))

@@ -1,6 +1,8 @@
-// Offers products while one types into the search field; picking one goes to its page.
+// Offers products, categories and words while one types into the search field; picking one,
+// by key or by pointer, goes to its page. The list is the browser's own.
 // Without this script the field searches when it is sent.
 const field = document.querySelector("[data-suggest]");
+const HINTS = { category: "Category", word: "Search" };
 const PAUSE = 200; // milliseconds without a key before we ask
 let timer = 0;
 let asked = "";
@@ -11,7 +13,9 @@ list.id = "search-suggestions";
 
 function show(suggestions) {
   found = suggestions;
-  list.replaceChildren(...suggestions.map(({ name, price }) => new Option(price, name)));
+  list.replaceChildren(
+    ...suggestions.map(({ kind, name, price }) => new Option(price || HINTS[kind] || "", name)),
+  );
 }
 
 async function ask() {
