@@ -141,7 +141,7 @@ def count_words() -> None:
 COUNTING = {
     "sqlite": [
         "CREATE VIRTUAL TABLE IF NOT EXISTS temp.shop_search_counts "
-        "USING fts5vocab('main', 'shop_search', 'row')",
+        "USING fts5vocab('main', 'search_anywhere', 'row')",
         "UPDATE shop_searchword SET documents = COALESCE("
         "(SELECT doc FROM temp.shop_search_counts WHERE term = stem), 0)",
         "DROP TABLE temp.shop_search_counts",

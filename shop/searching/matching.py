@@ -13,22 +13,23 @@ from django.db import connection
 
 from shop.searching.queries import Term, fts5, tsquery
 
-NAMED, NEAR = "name codes", "name codes shelf options"
 FEW = 300
 ENOUGH = 1000  # with so many at hand, a mere mention in a description is not looked for
 CLASSES = 3
 
 SQLITE = """
-    SELECT 0, 0, group_concat(rowid), '', '', '', '' FROM shop_search WHERE shop_search MATCH %s
+    SELECT 0, 0, group_concat(rowid), '', '', '', '' FROM search_near WHERE search_near MATCH %s
     UNION ALL
-    SELECT 1, 0, group_concat(rowid), '', '', '', '' FROM shop_search WHERE shop_search MATCH %s
+    SELECT 1, 0, group_concat(rowid), '', '', '', '' FROM search_near WHERE search_near MATCH %s
     UNION ALL
-    SELECT 2, 0, group_concat(rowid), '', '', '', '' FROM shop_search WHERE shop_search MATCH %s
+    SELECT 2, 0, group_concat(rowid), '', '', '', ''
+    FROM search_anywhere WHERE search_anywhere MATCH %s
     AND {enough} > (SELECT count(*) FROM (
-        SELECT 1 FROM shop_search WHERE shop_search MATCH %s LIMIT {enough}))
+        SELECT 1 FROM search_near WHERE search_near MATCH %s LIMIT {enough}))
     UNION ALL
     SELECT 3, product_id, '', name, codes, shelf, options FROM shop_searchdocument
-    WHERE product_id IN (SELECT rowid FROM shop_search WHERE shop_search MATCH %s LIMIT {few} + 1)
+    WHERE product_id IN (
+        SELECT rowid FROM search_anywhere WHERE search_anywhere MATCH %s LIMIT {few} + 1)
 """
 # Keys as bytes: a million of them need no parsing.
 POSTGRESQL = """
@@ -64,7 +65,8 @@ class Matches:
 def match(terms: Sequence[Term]) -> Matches:
     """Ask for all products that have every one of these terms."""
     if connection.vendor == "sqlite":
-        named, near, anywhere = (fts5(terms, fields) for fields in (NAMED, NEAR, ""))
+        named, near = fts5(terms, "name codes"), fts5(terms)
+        anywhere = near
         statement, read = SQLITE, _numbers
     else:
         named = near = anywhere = tsquery(terms)
@@ -88,14 +90,14 @@ def match_some(terms: Sequence[Term], *, limit: int) -> Matches:
     is_sqlite = connection.vendor == "sqlite"
     with connection.cursor() as cursor:
         cursor.execute(
-            SOME[connection.vendor], [fts5(terms, NEAR) if is_sqlite else tsquery(terms), limit]
+            SOME[connection.vendor], [fts5(terms) if is_sqlite else tsquery(terms), limit]
         )
         return Matches(classes=[], documents={row[0]: row[1:] for row in cursor.fetchall()})
 
 
 SOME = {
     "sqlite": "SELECT product_id, name, codes, shelf, options FROM shop_searchdocument "
-    "WHERE product_id IN (SELECT rowid FROM shop_search WHERE shop_search MATCH %s "
+    "WHERE product_id IN (SELECT rowid FROM search_near WHERE search_near MATCH %s "
     "ORDER BY rowid DESC LIMIT %s)",
     "postgresql": "SELECT product_id, name, codes, shelf, options FROM shop_searchdocument "
     "WHERE near @@ %s::tsquery LIMIT %s",
@@ -103,7 +105,7 @@ SOME = {
 
 
 def _numbers(text: str | None) -> np.ndarray:
-    return np.array(text.split(",") if text else [], dtype=np.int64)
+    return np.fromstring(text or "", dtype=np.int64, sep=",")
 
 
 def _sent(keys: bytes | None) -> np.ndarray:

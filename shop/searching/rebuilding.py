@@ -5,7 +5,7 @@ from collections.abc import Callable
 from django.db import DatabaseError, connection, transaction
 
 from shop.models import Product, ProductStatus, SearchDocument, SearchWord
-from shop.searching import index
+from shop.searching import index, tables
 
 
 def rebuild(*, progress: Callable) -> dict[str, int]:
@@ -44,10 +44,12 @@ def mend() -> None:
     if connection.vendor != "sqlite":
         return  # PostgreSQL keeps generated columns itself
     with connection.cursor() as cursor:
-        try:
-            with transaction.atomic():
-                cursor.execute(
-                    "INSERT INTO shop_search (shop_search, rank) VALUES ('integrity-check', 1)"
-                )
-        except DatabaseError:
-            cursor.execute("INSERT INTO shop_search (shop_search) VALUES ('rebuild')")
+        for table in tables.SQLITE:
+            try:
+                with transaction.atomic():
+                    cursor.execute(CHECK.format(table=table))
+            except DatabaseError:
+                cursor.execute(tables.REBUILD.format(table=table))
+
+
+CHECK = "INSERT INTO {table} ({table}, rank) VALUES ('integrity-check', 1)"

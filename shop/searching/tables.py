@@ -12,29 +12,22 @@ from django.db import DatabaseError, connections, transaction
 logger = logging.getLogger(__name__)
 
 FIELDS = ("name", "codes", "shelf", "options", "text")
-COLUMNS = ", ".join(FIELDS)
+NEAR = FIELDS[:4]  # what is looked at first: descriptions hold most words, and tell least
 
-INSERT_NEW = (
-    f"INSERT INTO shop_search (rowid, {COLUMNS}) "
-    f"VALUES (NEW.product_id, {', '.join(f'NEW.{field}' for field in FIELDS)});"
+# Marks belong to their letters: without them the words of Hindi are other words.
+FTS5 = (
+    "CREATE VIRTUAL TABLE {table} USING fts5({columns}, "
+    "content='shop_searchdocument', content_rowid='product_id', detail=column, prefix='2 3', "
+    "tokenize=\"unicode61 remove_diacritics 0 categories 'L* N* M* Co'\")"
 )
+INSERT_NEW = "INSERT INTO {table} (rowid, {columns}) VALUES (NEW.product_id, {new});"
 # An index without content of its own has to be told what it forgets.
 DELETE_OLD = (
-    f"INSERT INTO shop_search (shop_search, rowid, {COLUMNS}) "
-    f"VALUES ('delete', OLD.product_id, {', '.join(f'OLD.{field}' for field in FIELDS)});"
+    "INSERT INTO {table} ({table}, rowid, {columns}) VALUES ('delete', OLD.product_id, {old});"
 )
-SQLITE = [
-    # Marks belong to their letters: without them the words of Hindi are other words.
-    f"CREATE VIRTUAL TABLE IF NOT EXISTS shop_search USING fts5({COLUMNS}, "
-    "content='shop_searchdocument', content_rowid='product_id', detail=column, prefix='2 3', "
-    "tokenize=\"unicode61 remove_diacritics 0 categories 'L* N* M* Co'\")",
-    "CREATE TRIGGER IF NOT EXISTS shop_search_insert AFTER INSERT ON shop_searchdocument "
-    f"BEGIN {INSERT_NEW} END",
-    "CREATE TRIGGER IF NOT EXISTS shop_search_update AFTER UPDATE ON shop_searchdocument "
-    f"BEGIN {DELETE_OLD} {INSERT_NEW} END",
-    "CREATE TRIGGER IF NOT EXISTS shop_search_delete AFTER DELETE ON shop_searchdocument "
-    f"BEGIN {DELETE_OLD} END",
-]
+TRIGGERS = {"insert": INSERT_NEW, "update": DELETE_OLD + " " + INSERT_NEW, "delete": DELETE_OLD}
+REBUILD = "INSERT INTO {table} ({table}) VALUES ('rebuild')"
+SQLITE = {"search_near": NEAR, "search_anywhere": FIELDS}
 
 
 def _vector(*fields: str) -> str:
@@ -43,7 +36,7 @@ def _vector(*fields: str) -> str:
 
 
 # One index for each class of results, so that no document has to be read to tell its class.
-VECTORS = {"named": FIELDS[:2], "near": FIELDS[:4], "anywhere": FIELDS}
+VECTORS = {"named": FIELDS[:2], "near": NEAR, "anywhere": FIELDS}
 POSTGRESQL = (
     "ALTER TABLE shop_searchdocument ADD COLUMN {column} tsvector "
     "GENERATED ALWAYS AS ({vector}) STORED",
@@ -63,7 +56,8 @@ def install(*, using: str, **_) -> None:
         _forget(connection)
         return
     if connection.vendor == "sqlite":
-        _run(connection, SQLITE)
+        for table, fields in SQLITE.items():
+            _install_fts5(connection, table, fields)
         return
     there = {column.name for column in _columns(connection)}
     for column, fields in VECTORS.items():
@@ -76,6 +70,23 @@ def install(*, using: str, **_) -> None:
     except DatabaseError as problem:
         # Typing errors are then corrected by shared spellings alone, as on SQLite.
         logger.warning("Search does without pg_trgm: %s", problem)
+
+
+def _install_fts5(connection, table: str, fields: tuple[str, ...]) -> None:
+    words = {
+        "table": table,
+        "columns": ", ".join(fields),
+        "new": ", ".join(f"NEW.{field}" for field in fields),
+        "old": ", ".join(f"OLD.{field}" for field in fields),
+    }
+    if table not in connection.introspection.table_names():
+        _run(connection, [FTS5.format(**words), REBUILD.format(table=table)])
+    for event, body in TRIGGERS.items():
+        trigger = (
+            f"CREATE TRIGGER IF NOT EXISTS {table}_{event} AFTER {event.upper()} "
+            f"ON shop_searchdocument BEGIN {body.format(**words)} END"
+        )
+        _run(connection, [trigger])
 
 
 def _run(connection, statements: list[str]) -> None:
@@ -92,5 +103,4 @@ def _columns(connection):
 def _forget(connection) -> None:
     """After a migration back to before there was a search: leave no index without a table."""
     if connection.vendor == "sqlite":
-        with connection.cursor() as cursor:
-            cursor.execute("DROP TABLE IF EXISTS shop_search")
+        _run(connection, [f"DROP TABLE IF EXISTS {table}" for table in SQLITE])
