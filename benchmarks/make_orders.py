@@ -16,6 +16,7 @@ from orders.states import Fulfilment, OrderStatus, PaymentMethod
 from shop.models import Variant
 
 BATCH = 5_000
+AT_ONCE = 250  # rows in one statement
 DAYS = 365
 PRICE = 499_00
 
@@ -35,12 +36,15 @@ class Table:
         names = [field.attname for field in fields]
         self._places = [names.index(name) for name in different]
         columns = ", ".join(f'"{field.column}"' for field in fields)
-        marks = ", ".join(["%s"] * len(fields))
-        self._insert = f'INSERT INTO "{model._meta.db_table}" ({columns}) VALUES ({marks})'
+        self._marks = f"({', '.join(['%s'] * len(fields))})"
+        self._insert = f'INSERT INTO "{model._meta.db_table}" ({columns}) VALUES '
 
     def write(self, rows: Iterable[tuple]) -> None:
+        rows = iter(rows)
         with connection.cursor() as cursor:
-            cursor.executemany(self._insert, [self._whole(row) for row in rows])
+            while some := [self._whole(row) for row in islice(rows, AT_ONCE)]:
+                values = [value for row in some for value in row]
+                cursor.execute(self._insert + ", ".join([self._marks] * len(some)), values)
 
     def _whole(self, values: tuple) -> list:
         row = self._row.copy()
