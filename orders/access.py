@@ -58,7 +58,7 @@ def order_or_404(request, number: str) -> Order:
     Its owner may, the browser that placed it, and whoever has the mailed ?key=.
     Somebody else's order and none at all are one 404: it tells a guesser nothing.
     """
-    order = Order.objects.filter(number=number).first()
+    order = Order.objects.find(number)
     if order is None:
         raise Http404
     has_key = constant_time_compare(request.GET.get("key", ""), order.access_key)

@@ -92,6 +92,11 @@ def test_the_shop_that_is_asked_has_a_page_for_every_answer(shop, path, status):
     assert Client().get(path, QUERY_STRING="q=%ff%00&page=x").status_code == status
 
 
+@pytest.mark.parametrize("path", ["/orders/%00/", "/p/%00/", "/checkout/place/%00/", "/s/%00/"])
+def test_an_address_with_a_zero_byte_is_just_not_there(path):
+    assert Client().get(path).status_code == 404
+
+
 def test_all_pages_of_the_shop_are_asked():
     names = {name for name, _ in public_pages()}
 

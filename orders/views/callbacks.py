@@ -72,4 +72,4 @@ def _failed_order(request) -> Order | None:
 
 def _named_order(request) -> Order | None:
     """An empty return still names its order in the address we gave."""
-    return Order.objects.filter(number=request.GET.get("order", "")).first()
+    return Order.objects.find(request.GET.get("order", ""))
