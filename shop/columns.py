@@ -66,9 +66,10 @@ class Columns:
         places, known = self.look_for(pks)
         return places[known]
 
-    def look_for(self, pks: Collection[int]) -> tuple[np.ndarray, np.ndarray]:
+    def look_for(self, pks: Collection[int] | np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Return in parallel to `pks`: the row of each, and whether it has one at all."""
-        wanted = np.fromiter(pks, np.int64, len(pks))
+        is_array = isinstance(pks, np.ndarray)  # a search finds hundreds of thousands at once
+        wanted = pks if is_array else np.fromiter(pks, np.int64, len(pks))
         places = np.searchsorted(self.pk[: self.is_sorted], wanted)
         places[places >= self.is_sorted] = 0
         known = self.pk[places] == wanted if self.is_sorted else np.zeros(len(wanted), bool)

@@ -18,6 +18,7 @@ from shop.models import (
 from shop.searching import tables, words
 
 BATCH = 500
+WORDS_AT_ONCE = 5000  # a statement can name so many and no more
 MOST_TEXT = 20_000  # letters of a description that search reads
 
 
@@ -104,6 +105,11 @@ def _add_words(found: Mapping[str, int], *, is_code: bool) -> None:
     A word that was part of codes alone becomes one like others when a text has it.
     """
     wanted = sorted(word for word in found if words.can_be_misspelled(word))
+    for start in range(0, len(wanted), WORDS_AT_ONCE):
+        _add_some_words(wanted[start : start + WORDS_AT_ONCE], found, is_code=is_code)
+
+
+def _add_some_words(wanted: list[str], found: Mapping[str, int], *, is_code: bool) -> None:
     known = SearchWord.objects.filter(word__in=wanted)
     if not is_code:
         known = known.filter(is_code=False)

@@ -180,3 +180,12 @@ def test_the_index_survives_that_its_tables_are_put_in_place_again():
     Product.objects.filter(pk=product.pk).update(name="Steel tiffin")
     listing.reindex([product.pk])
     assert found("tiffin") == [product.pk]
+
+
+def test_more_words_than_one_statement_can_name_are_all_known(monkeypatch):
+    monkeypatch.setattr(index, "WORDS_AT_ONCE", 2)
+
+    make_variant(make_product("Hammered copper lota from Bidar"), sku="KLM-7")
+
+    for typed in ("hamered", "coper", "bidr"):
+        assert len(find(typed).keys) == 1, typed
