@@ -7,7 +7,7 @@ from accounts.models import Address, OutgoingMail, User
 from orders.management.commands.seed_demo import DEMO_PASSWORDS, SHOPPER, STAFF
 from orders.models import DeliveryMethod, DeliveryZone, Order, OrderEvent
 from orders.states import Fulfilment, OrderStatus
-from shop.models import Product, StockMovement
+from shop.models import Product, Review, StockMovement
 
 pytestmark = pytest.mark.django_db
 
@@ -38,6 +38,13 @@ def test_a_fresh_shop_has_orders_in_every_state_and_logins_that_are_printed():
         assert f"{email}  {password}" in said
         assert User.objects.get(email=email).check_password(password)
     assert Address.objects.get(user__email=SHOPPER).is_default
+
+
+def test_what_was_delivered_has_a_review_to_read_and_one_that_waits_for_the_staff():
+    seed()
+
+    assert sorted(Review.objects.values_list("status", flat=True)) == ["pending", "published"]
+    assert Product.objects.get(rating_count=1).rating_hundredths == 500
 
 
 def test_a_second_run_changes_nothing_and_prints_the_logins_again():

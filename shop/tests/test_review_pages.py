@@ -8,7 +8,7 @@ from django.contrib.auth import get_user_model
 from django.test import Client
 from django.urls import reverse
 
-from shop.models import Review, ReviewStatus
+from shop.models import Product, ProductStatus, Review, ReviewStatus
 from shop.services import reviews
 from shop.tests.factories import make_product, make_review, make_variant
 
@@ -128,6 +128,28 @@ def test_a_page_that_is_not_there_shows_one_that_is(client, page):
     make_review(product, title="Only")
 
     assert titles(page_of(client, reviews_of(product, f"?page={page}&rating=x"))) == ["Only"]
+
+
+def test_lists_know_the_new_average_at_once(client):
+    product = make_variant(make_product("Diya")).product
+    shelf = f"{product.category.get_absolute_url()}?rating=4"
+    before = page_of(client, shelf)
+
+    make_review(product, 5)
+
+    assert "Diya" not in before
+    assert "Diya" in page_of(client, shelf)
+
+
+def test_reviews_of_what_was_taken_off_the_shop_are_gone(client):
+    product = make_variant().product
+    make_review(product, title="Bright")
+    Product.objects.update(status=ProductStatus.ARCHIVED)
+
+    answer = client.get(reviews_of(product))
+
+    assert answer.status_code == 410
+    assert "Bright" not in answer.content.decode()
 
 
 def test_a_browser_is_counted_once_and_another_one_again(client):
