@@ -68,6 +68,10 @@ def shop_pages(page: Page, size: str) -> None:
     photograph(page, "list", size)
     page.goto(page.locator('main a[href^="/p/"]').first.get_attribute("href"))
     photograph(page, "product", size)
+    bought = page.url
+    page.goto("/p/mysuru-coffee-filter/reviews/")
+    photograph(page, "reviews", size)
+    page.goto(bought)
     page.locator('form[action="/cart/add/"] button').first.click()
     page.wait_for_url("**/cart/")
     photograph(page, "cart", size)
