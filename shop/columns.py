@@ -10,6 +10,7 @@ import threading
 import time
 from array import array
 from collections.abc import Collection, Iterable
+from datetime import datetime, timedelta
 from itertools import islice
 
 import numpy as np
@@ -22,6 +23,8 @@ READ_AT_ONCE = 5000
 MANY = 5000  # after so many changes it is quicker to read everything anew
 OF_OPTIONS = 0  # stands in the log for a change of an OptionValue: no product has this key
 PATIENCE = 60  # seconds in which a transaction that changes the catalogue must have ended
+KEPT_FOR = timedelta(days=2)  # so long changes stay in the log
+TRUSTED_FOR = 24 * 60 * 60  # seconds after which a process may have missed some, and reads all
 KINDS = {
     "pk": np.int64,
     "is_shown": np.bool_,
@@ -219,12 +222,17 @@ class Memory:
         self.lock = threading.RLock()
         self._columns: Columns | None = None
         self._changes: Changes | None = None
+        self._read_at = 0.0
 
     def read(self) -> Columns:
         """Return the columns as committed now: one query where nothing changed.
 
         Hold the lock while they are used, or another thread writes into them.
         """
+        now = time.monotonic()
+        if now - self._read_at > TRUSTED_FOR:
+            self._columns = None
+        self._read_at = now
         unread = self._changes.unread() if self._columns else []
         if self._columns is None or len(unread) > MANY:
             self._load()
@@ -253,3 +261,8 @@ class Memory:
 
 
 memory = Memory()
+
+
+def forget_old_changes(now: datetime) -> None:
+    """Take out of the log what every process has taken in, or will read anew."""
+    CatalogueChange.objects.filter(at__lt=now - KEPT_FOR).delete()

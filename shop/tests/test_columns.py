@@ -7,8 +7,8 @@ from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from shop.columns import memory
-from shop.models import OptionValue, Product, ProductStatus
+from shop.columns import forget_old_changes, memory
+from shop.models import CatalogueChange, OptionValue, Product, ProductStatus
 from shop.services import listing, stock
 from shop.tests.factories import make_product, make_variant
 
@@ -120,6 +120,19 @@ def test_a_product_whose_key_comes_late_has_a_row_of_its_own():
     Product.objects.filter(pk=500).update(brand="Late")
     assert shown()["Second"][0] == "Late"
     assert len(shown()) == 2
+
+
+def test_old_changes_are_forgotten_and_a_process_that_slept_reads_everything(monkeypatch):
+    product = make_variant(make_product("Lamp", brand="Before")).product
+    shown()
+    Product.objects.filter(pk=product.pk).update(brand="After")
+    CatalogueChange.objects.update(at=timezone.now() - timedelta(days=3))
+
+    forget_old_changes(timezone.now())
+    monkeypatch.setattr("shop.columns.TRUSTED_FOR", -1)
+
+    assert not CatalogueChange.objects.exists()
+    assert shown()["Lamp"][0] == "After"
 
 
 @pytest.mark.parametrize("value", ["XL", "½", "नीला", "a" * 100, " ", "M/L, wide"])

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from orders.models import Cart
 from orders.services import heartbeat
+from shop import columns
 
 logger = logging.getLogger(__name__)
 
@@ -71,8 +72,9 @@ class Command(BaseCommand):
             logger.exception("The operator could not be told")
 
     def _clean_up(self):
-        """Forget carts that visitors left, and sessions that ended."""
+        """Forget carts that visitors left, and at night sessions that ended and what is old news."""
         old = timezone.now() - KEEP_VISITORS_CARTS
         Cart.objects.filter(user=None, updated_at__lt=old).delete()
         if timezone.localtime().hour == 4:
+            columns.forget_old_changes(timezone.now())
             call_command("clearsessions")
