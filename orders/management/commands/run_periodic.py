@@ -72,7 +72,7 @@ class Command(BaseCommand):
             logger.exception("The operator could not be told")
 
     def _clean_up(self):
-        """Forget carts that visitors left, and at night sessions that ended and what is old news."""
+        """Forget carts that visitors left, and at night what is older still."""
         old = timezone.now() - KEEP_VISITORS_CARTS
         Cart.objects.filter(user=None, updated_at__lt=old).delete()
         if timezone.localtime().hour == 4:
