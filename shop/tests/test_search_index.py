@@ -189,3 +189,13 @@ def test_more_words_than_one_statement_can_name_are_all_known(monkeypatch):
 
     for typed in ("hamered", "coper", "bidr"):
         assert len(find(typed).keys) == 1, typed
+
+
+def test_a_new_database_of_postgresql_prefers_the_index_for_common_words():
+    if connection.vendor != "postgresql":
+        return  # SQLite has no other way to look a word up
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT unnest(setconfig) FROM pg_db_role_setting")
+        settings = [row[0] for row in cursor.fetchall()]
+
+    assert "random_page_cost=1.1" in settings
