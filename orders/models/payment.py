@@ -6,6 +6,12 @@ from orders.states import PaymentStatus, RequestStatus
 
 
 class PaymentRequestQuerySet(models.QuerySet):
+    def find(self, gateway_id: str):
+        """The request with this id of the gateway's, or None; with its order."""
+        # PostgreSQL refuses to look for a text with a zero byte.
+        known = self.filter(gateway_id=gateway_id.replace("\0", " "))
+        return known.select_related("order").first()
+
     def offered(self):
         """What a buyer is, or is about to be, asked to pay."""
         return self.filter(status__in=[RequestStatus.NEW, RequestStatus.OPEN])

@@ -215,7 +215,7 @@ def confirm_return(*, order_id: str, payment_id: str, signature: str) -> Payment
     The signature only proves that payment and order belong together, so the payment is
     fetched. If the gateway does not answer now, the webhook or reconciliation will tell.
     """
-    request = PaymentRequest.objects.select_related("order").filter(gateway_id=order_id).first()
+    request = PaymentRequest.objects.find(order_id)
     gateway = gateways.current()
     if request is None or not gateway.is_genuine_callback(
         order_id=request.gateway_id, payment_id=payment_id, signature=signature

@@ -385,6 +385,19 @@ def test_check_now_asks_and_confirms(client, gateway):
     assert "payment has arrived" in client.get(answer["Location"]).content.decode()
 
 
+@pytest.mark.parametrize("key", [None, "order"])
+def test_a_return_with_zero_bytes_is_unclear_and_breaks_nothing(client, gateway, key):
+    order = make_request().order
+    address = reverse("orders:callback") + (f"?order={order.number}" if key else "")
+    fields = ["razorpay_order_id", "razorpay_payment_id", "razorpay_signature"]
+    metadata = '{"order_id": "order_\\u0000"}'
+
+    success = client.post(address, dict.fromkeys(fields, "a\0b"))
+    failure = client.post(address, {"error[code]": "X\0", "error[metadata]": metadata})
+
+    assert {success.status_code, failure.status_code} <= {303, 400}
+
+
 def test_a_failed_payment_is_told_of_as_an_answer_and_stays_on_the_page(client, gateway):
     request = make_request()
     gateway.pay(request.gateway_id, status=PaymentStatus.FAILED, error_text="Wrong PIN")

@@ -37,7 +37,7 @@ def razorpay_callback(request):
 
 def _believed(request, named: Order | None) -> PaymentRequest | None:
     order_id = request.POST.get("razorpay_order_id", "")
-    if named is not None and not named.requests.filter(gateway_id=order_id).exists():
+    if named is not None and named.requests.find(order_id) is None:
         return None
     return payments.confirm_return(
         order_id=order_id,
@@ -66,7 +66,7 @@ def _failed_order(request) -> Order | None:
         gateway_id = str(metadata["order_id"])
     except (ValueError, TypeError, KeyError):
         return None
-    row = PaymentRequest.objects.select_related("order").filter(gateway_id=gateway_id).first()
+    row = PaymentRequest.objects.find(gateway_id)
     return row.order if row else None
 
 
