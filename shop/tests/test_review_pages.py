@@ -141,6 +141,17 @@ def test_lists_know_the_new_average_at_once(client):
     assert "Diya" in page_of(client, shelf)
 
 
+def test_a_card_says_how_its_product_is_rated_and_nothing_where_nobody_said(client):
+    rated, other = make_variant(make_product("Diya")).product, make_variant().product
+    make_review(rated, 4)
+    make_review(rated, 5)
+
+    page = page_of(client, rated.category.get_absolute_url())
+
+    assert "Rated 4.5 of 5 in 2 reviews" in page
+    assert "Rated" not in page_of(client, other.category.get_absolute_url())
+
+
 def test_reviews_of_what_was_taken_off_the_shop_are_gone(client):
     product = make_variant().product
     make_review(product, title="Bright")
