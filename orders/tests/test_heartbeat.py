@@ -180,7 +180,7 @@ def test_the_deep_answer_costs_the_same_for_much_and_for_little(
 
 def test_the_operator_is_told_once_a_day_of_each_problem(gateway, settings):
     settings.OPERATOR_EMAIL = "operator@example.com"
-    noon = timezone.localtime().replace(hour=12)
+    noon = (timezone.localtime() - timedelta(days=1)).replace(hour=12)  # at night too
     make_payment(paid_at=noon - timedelta(hours=2))
     OutgoingMail.objects.all().delete()
 
