@@ -76,6 +76,13 @@ def empty_columns():
     memory.forget()
 
 
+def pytest_sessionstart():
+    """Count searches in no thread of its own: looking for doctests imports config.wsgi."""
+    from shop.services import search_misses
+
+    search_misses.keep_writing = lambda: None
+
+
 def pytest_collection_modifyitems(config, items):
     """Keep browser tests in one worker, and leave them out where there is no browser."""
     for item in items:
