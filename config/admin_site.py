@@ -36,6 +36,7 @@ NAVIGATION = [  # title, then (words, icon, app, model)
             ("Stock by SKU", "shelves", "shop", "variant"),
             ("Stock ledger", "swap_vert", "shop", "stockmovement"),
             ("Categories", "account_tree", "shop", "category"),
+            ("Collections", "auto_awesome_motion", "shop", "collection"),
             ("Reviews", "reviews", "shop", "review"),
             ("Waiting for stock", "hourglass_top", "orders", "stockqueue"),
             ("Short links", "link", "shop", "shortlink"),

@@ -106,29 +106,54 @@ class Listing:
         return wishes.address(self.path, pairs, sort=self.sort, page=number)
 
 
-def list_products(
-    request,
-    *,
-    categories: Collection[int] | None = None,
-    found: Found | None = None,
-    extra=(),
-) -> Listing:
-    """Filter, sort and cut as the address asks; what it asks in error is ignored.
+@dataclass(frozen=True)
+class Scope:
+    """Which products a list is about, before anybody narrows it.
 
     categories  only what stands on these shelves, by key
     found       only what a search has found, the best grade first
-    extra       pairs that stay in every address of the list
+    rule        only what fits it
+    """
+
+    categories: Collection[int] | None = None
+    found: Found | None = None
+    rule: facets.Asked | None = None
+
+    def rows(self, columns: Columns) -> tuple[np.ndarray, np.ndarray | None]:
+        """Its rows, all on sale, and the grade of each where something was searched for."""
+        if self.found is None:
+            rows, grades = slice(0, columns.size), None
+        else:
+            rows, known = columns.look_for(self.found.keys)
+            rows, grades = rows[known], self.found.grades[known]
+        fits = columns.is_shown[rows]
+        if self.categories is not None:
+            wanted = np.zeros(max([0, *self.categories, columns.category.max(initial=0)]) + 1, bool)
+            wanted[list(self.categories)] = True
+            fits = fits & wanted[columns.category[rows]]
+        rows = np.flatnonzero(fits) if grades is None else rows[fits]
+        grades = grades if grades is None else grades[fits]
+        if self.rule is None:
+            return rows, grades
+        fits = facets.fits(columns, rows, self.rule)
+        return rows[fits], grades if grades is None else grades[fits]
+
+
+def list_products(request, scope: Scope, *, extra=()) -> Listing:
+    """Filter, sort and cut as the address asks; what it asks in error is ignored.
+
+    extra  pairs that stay in every address of the list
     """
     with memory.lock:
         columns = memory.read()
         wish = wishes.read(request.GET, columns.options)
-        scope, grades = _scope(columns, categories, found)
+        rows, grades = scope.rows(columns)
         counted = facets.count(
             columns,
-            scope,
+            rows,
             wish.asked,
             option_of={pk: one.option_slug for pk, one in columns.options.items()},
-            keys=_keys(columns, scope, grades, wish.sort),
+            keys=_keys(columns, rows, grades, wish.sort),
             start=(wish.page - 1) * PAGE_SIZE,
             stop=wish.page * PAGE_SIZE,
         )
@@ -136,9 +161,7 @@ def list_products(
         options = columns.options
     page = Paginator(range(counted.total), PAGE_SIZE).get_page(wish.page)
     if page.number != wish.page:  # past the last one: show that
-        return list_products(
-            _asking_for(request, page.number), categories=categories, found=found, extra=extra
-        )
+        return list_products(_asking_for(request, page.number), scope, extra=extra)
     page.object_list = with_pictures(_cards(pks))
     links = Links(request.path, wish, tuple(extra))
     return Listing(
@@ -149,20 +172,6 @@ def list_products(
         active=choices.active(options, links),
         extra=tuple(extra),
     )
-
-
-def _scope(columns: Columns, categories, found):
-    """The rows a list is about, all on sale, and the grade of each among what was found."""
-    if found is not None:
-        rows, known = columns.look_for(found.keys)
-        known &= columns.is_shown[rows] if columns.size else False
-        return rows[known], found.grades[known]
-    shown = columns.is_shown[: columns.size]
-    if categories is None:
-        return np.flatnonzero(shown), None
-    wanted = np.zeros(max([0, *categories, columns.category.max(initial=0)]) + 1, bool)
-    wanted[list(categories)] = True
-    return np.flatnonzero(shown & wanted[columns.category[: columns.size]]), None
 
 
 def _keys(columns: Columns, scope, grades, sort: str):

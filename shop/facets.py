@@ -20,7 +20,8 @@ DISCOUNT_STEPS = [50, 30, 20, 10]
 class Asked:
     """What a list is narrowed to; prices in paise, the rating in hundredths, discount in percent.
 
-    options   by the slug of the option, keys of its OptionValues
+    options        by the slug of the option, keys of its OptionValues
+    created_since  seconds since 1970
     """
 
     brands: frozenset[str] = frozenset()
@@ -30,6 +31,7 @@ class Asked:
     rating: int | None = None
     discount: int | None = None
     in_stock: bool = False
+    created_since: int | None = None
 
 
 @dataclass(frozen=True)
@@ -90,6 +92,12 @@ def count(
     )
 
 
+def fits(columns: Columns, scope: np.ndarray, asked: Asked) -> np.ndarray:
+    """Which rows of the scope fit all that was asked; options are not looked at."""
+    each = _fits(columns, scope, asked, (), ())
+    return np.logical_and.reduce([np.ones(len(scope), bool), *each.values()])
+
+
 def _fits(columns, scope, asked: Asked, owners, values) -> dict[str, np.ndarray]:
     """By facet that was used: which rows of the scope fit it."""
     fits = {}
@@ -107,6 +115,8 @@ def _fits(columns, scope, asked: Asked, owners, values) -> dict[str, np.ndarray]
         fits["discount"] = columns.discount[scope] >= asked.discount
     if asked.in_stock:
         fits["in_stock"] = columns.in_stock[scope]
+    if asked.created_since is not None:
+        fits["created"] = columns.created[scope] >= asked.created_since
     for option, wanted in asked.options.items():
         has_it = np.zeros(len(scope), bool)
         has_it[owners[np.isin(values, list(wanted))]] = True

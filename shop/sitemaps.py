@@ -14,7 +14,7 @@ from django.db.models import F, Max
 from django.urls import reverse
 
 from shop.columns import memory
-from shop.models import Category, Product, ProductImage, ProductStatus
+from shop.models import Category, Collection, Product, ProductImage, ProductStatus
 from shop.structured_data import absolute
 
 PER_PAGE = 5000  # products; the protocol allows 50,000 addresses in a file
@@ -31,6 +31,8 @@ def index() -> str:
     files = [(reverse("shop:sitemap-pages"), None)]
     if Category.objects.visible().exists():
         files.append((reverse("shop:sitemap-categories"), None))
+    if Collection.objects.visible().exists():
+        files.append((reverse("shop:sitemap-collections"), None))
     modified = cache.get_or_set("sitemap-modified", _modified, INDEX_IS_KEPT)
     for page in _pages_of_products():
         files.append((reverse("shop:sitemap-products", args=[page]), modified.get(page)))
@@ -47,6 +49,12 @@ def categories() -> str:
     """Every shelf that shoppers may see."""
     shown = list(_shown_categories())[:MOST_CATEGORIES]
     return _urlset(f"<url>{_place(shelf.get_absolute_url())}</url>\n" for shelf in shown)
+
+
+def collections() -> str:
+    """Every collection that shoppers may see."""
+    shown = Collection.objects.visible()[:MOST_CATEGORIES]
+    return _urlset(f"<url>{_place(one.get_absolute_url())}</url>\n" for one in shown)
 
 
 def products(page: int) -> str | None:

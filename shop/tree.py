@@ -1,5 +1,7 @@
 """The tree of shelves, as pages walk it."""
 
+from collections.abc import Collection
+
 from django.db.models import OuterRef, Q, Subquery
 
 from shop.models import Category, Product
@@ -21,6 +23,25 @@ def branch_of(category: Category) -> tuple[list[Category], list[Category]]:
         else:
             below.append(shelf)
     return ancestors, below
+
+
+def visible_branches(pks: Collection[int]) -> dict[int, list[int]]:
+    """By key, each of these shelves with the visible ones below it; one query.
+
+    A shelf that is hidden, or stands on a hidden one, is missing.
+    """
+    paths, hidden = {}, ()
+    tree = Category.objects.order_by("path")
+    for pk, path, is_active in tree.values_list("pk", "path", "is_active"):
+        if not is_active or path.startswith(hidden):
+            hidden = (*hidden, path)
+        else:
+            paths[pk] = path
+    return {
+        pk: [one for one, path in paths.items() if path.startswith(paths[pk])]
+        for pk in pks
+        if pk in paths
+    }
 
 
 def shelves_with_covers() -> list[tuple[Category, int | None]]:

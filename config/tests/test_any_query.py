@@ -8,7 +8,7 @@ from django.urls import URLPattern, get_resolver, reverse
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from shop.models import FormerAddress, ShortLink
+from shop.models import Collection, FormerAddress, ShortLink
 from shop.tests.factories import make_category, make_image, make_product, make_variant
 
 pytestmark = pytest.mark.django_db
@@ -29,7 +29,7 @@ VALUES = [
 values = st.sampled_from(VALUES) | st.integers().map(str) | st.text(max_size=30)
 pairs = st.lists(st.tuples(st.sampled_from(NAMES) | st.text(max_size=8), values), max_size=6)
 queries = pairs.map(urlencode) | st.binary(max_size=40).map(quote_from_bytes)
-slugs = st.sampled_from(["lamps", "diya", "gone", "old", "code"]) | st.from_regex(
+slugs = st.sampled_from(["lamps", "diya", "gone", "old", "code", "deals"]) | st.from_regex(
     r"\A[-a-zA-Z0-9_]{1,40}\Z"
 )
 ARGUMENTS = {
@@ -62,6 +62,8 @@ def shop():
     gone.save()
     FormerAddress.objects.create(path="/p/old/", product=diya)
     FormerAddress.objects.create(path="/c/old/", category=shelf)
+    deals = Collection.objects.create(name="Deals", slug="deals", max_paise=900_00, category=shelf)
+    FormerAddress.objects.create(path="/collections/old/", collection=deals)
     ShortLink.objects.create(code="code", path="/p/diya/")
 
 
@@ -86,7 +88,10 @@ def test_every_query_to_every_public_page_gets_a_plain_answer(shop, data):
 
 @pytest.mark.parametrize(
     ("path", "status"),
-    [("/p/diya/", 200), ("/p/old/", 301), ("/p/gone/", 410), ("/p/none/", 404), ("/s/code/", 302)],
+    [
+        *[("/p/diya/", 200), ("/p/old/", 301), ("/p/gone/", 410), ("/p/none/", 404)],
+        *[("/collections/deals/", 200), ("/collections/old/", 301), ("/s/code/", 302)],
+    ],
 )
 def test_the_shop_that_is_asked_has_a_page_for_every_answer(shop, path, status):
     assert Client().get(path, QUERY_STRING="q=%ff%00&page=x").status_code == status

@@ -1,9 +1,19 @@
 """What staff see of the catalogue."""
 
-from shop.admin import categories, movements, products, reviews, searches, short_links, variants
+from shop.admin import (
+    categories,
+    collections,
+    movements,
+    products,
+    reviews,
+    searches,
+    short_links,
+    variants,
+)
 
 __all__ = [
     "categories",
+    "collections",
     "movements",
     "products",
     "reviews",

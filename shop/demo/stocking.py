@@ -11,6 +11,7 @@ from shop.demo.goods import Good, Shelf
 from shop.demo.scenes import SIZE
 from shop.models import (
     Category,
+    Collection,
     Product,
     ProductImage,
     ProductStatus,
@@ -50,6 +51,28 @@ SHORT_LINKS = {
     "chai": "/c/tea-coffee/",
     "gifts": "/c/toys-games/",
     "tiffin": "/p/raga-steel-tiffin/",
+}
+COLLECTIONS = {  # slug, and what is written of each
+    "new-this-week": {"name": "New this week", "new_within_days": 7},
+    "under-499": {
+        "name": "Under ₹499",
+        "description": "Small things for the house and the hand.",
+        "max_paise": 499_00,
+        "in_stock_only": True,
+    },
+    "20-percent-off": {
+        "name": "20% off and more",
+        "description": "At least a fifth below MRP, while they last.",
+        "discount_percent": 20,
+        "in_stock_only": True,
+    },
+    "gifts-500-to-999": {
+        "name": "Gifts from ₹500 to ₹999",
+        "description": "Enough to delight, and nobody need know the price.",
+        "min_paise": 500_00,
+        "max_paise": 999_00,
+        "in_stock_only": True,
+    },
 }
 SYNONYMS = {  # what people type, and what the shop calls it
     "agarbatti": "incense",
@@ -117,9 +140,14 @@ def stock_shop(*, progress: Progress = iter) -> dict[str, int]:
         SearchSynonym.objects.get_or_create(words=words, defaults={"means": means})[1]
         for words, means in SYNONYMS.items()
     )
+    new_collections = sum(
+        Collection.objects.get_or_create(slug=slug, defaults={**fields, "position": position})[1]
+        for position, (slug, fields) in enumerate(COLLECTIONS.items())
+    )
     return {
         "categories": new_shelves,
         "products": new_goods,
+        "collections": new_collections,
         "short links": new_links,
         "synonyms": new_synonyms,
     }

@@ -1,6 +1,7 @@
 """What is for sale."""
 
 from shop.models.category import Category
+from shop.models.collection import Collection
 from shop.models.finding import CatalogueChange, OptionValue
 from shop.models.former_address import FormerAddress
 from shop.models.image import ProductImage
@@ -21,6 +22,7 @@ from shop.models.variant import Variant
 __all__ = [
     "CatalogueChange",
     "Category",
+    "Collection",
     "FormerAddress",
     "MovementKind",
     "OptionValue",

@@ -1,15 +1,16 @@
-"""Remembers where products and categories stood, so that old links still lead to them."""
+"""Remembers where places of the shop stood, so that old links still lead to them."""
 
 from django.db import transaction
 from django.urls import reverse
 
-from shop.models import Category, FormerAddress, Product
+from shop.models import Category, Collection, FormerAddress, Product
 
-VIEWS = {Product: "shop:product", Category: "shop:category"}
-FIELDS = {Product: "product", Category: "category"}
+Place = Product | Category | Collection
+VIEWS = {Product: "shop:product", Category: "shop:category", Collection: "shop:collection"}
+FIELDS = {Product: "product", Category: "category", Collection: "collection"}
 
 
-def remember(place: Product | Category, *, former_slug: str) -> None:
+def remember(place: Place, *, former_slug: str) -> None:
     """Note that this place, which has its new address by now, once had another one.
 
     Call it in the transaction that changed the slug. What stands at an address now always
@@ -22,5 +23,5 @@ def remember(place: Product | Category, *, former_slug: str) -> None:
         FormerAddress.objects.filter(path=place.get_absolute_url()).delete()
         FormerAddress.objects.update_or_create(
             path=path,
-            defaults={"product": None, "category": None} | {FIELDS[type(place)]: place},
+            defaults=dict.fromkeys(FIELDS.values()) | {FIELDS[type(place)]: place},
         )

@@ -2,7 +2,7 @@
 
 import itertools
 
-from shop.models import Category, Product, ProductImage, ProductStatus, Review, Variant
+from shop.models import Category, Collection, Product, ProductImage, ProductStatus, Review, Variant
 from shop.services import listing, reviews, stock
 
 _numbers = itertools.count(1)
@@ -16,6 +16,14 @@ def make_category(name: str = "", *, parent: Category | None = None, **fields) -
         return Category.objects.add_root(fields)
     parent.refresh_from_db()
     return Category.objects.add_child(parent, fields)
+
+
+def make_collection(name: str = "", **fields) -> Collection:
+    """A collection that shoppers may see; it holds what is in stock unless told otherwise."""
+    number = next(_numbers)
+    fields = fields or {"in_stock_only": True}
+    fields = {"name": name or f"Pick {number}", "slug": f"pick-{number}", **fields}
+    return Collection.objects.create(**fields)
 
 
 def make_product(name: str = "", *, category: Category | None = None, **fields) -> Product:

@@ -9,7 +9,7 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from shop import facets
-from shop.catalogue import list_products
+from shop.catalogue import Scope, list_products
 from shop.models import Product, Variant
 from shop.services import listing
 from shop.tests.factories import make_category, make_product, make_variant
@@ -47,7 +47,7 @@ def goods(db):
 
 def ask(category, query: str):
     request = RequestFactory().get(f"/c/goods/?{query}")
-    return list_products(request, categories=[category.pk])
+    return list_products(request, Scope(categories=[category.pk]))
 
 
 def facts_of(product: Product) -> dict:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from shop.catalogue import list_products
+from shop.catalogue import Scope, list_products
 from shop.demo.stocking import SYNONYMS, stock_shop
 from shop.importing import parse_file
 from shop.models import SearchSynonym
@@ -62,7 +62,7 @@ def test_the_right_product_is_among_the_first_five(shop, rf, capsys):
 
     missed = []
     for query, name in SHOPS[shop]:
-        listing = list_products(rf.get("/search/"), found=find(query))
+        listing = list_products(rf.get("/search/"), Scope(found=find(query)))
         if name not in [product.name for product in listing.products[:5]]:
             missed.append(query)
 

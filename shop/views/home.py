@@ -3,7 +3,7 @@ from django.views.decorators.http import require_safe
 
 from shop import structured_data
 from shop.catalogue import ORDERS, SHELF_SIZE, best_savings, with_pictures
-from shop.models import Product
+from shop.models import Collection, Product
 from shop.page_cache import public_page
 from shop.tree import shelves_with_covers
 
@@ -29,6 +29,7 @@ def home(request):
         "shop/home.html",
         {
             "shelves": [(shelf, pictures.get(pk)) for shelf, pk in shelves],
+            "collections": list(Collection.objects.visible()),
             "popular": popular,
             "new": new,
             "savings": savings,

@@ -36,6 +36,12 @@ def sitemap_of_categories(request):
 
 @require_safe
 @public_page
+def sitemap_of_collections(request):
+    return HttpResponse(sitemaps.collections(), content_type=XML)
+
+
+@require_safe
+@public_page
 def sitemap_of_products(request, page: int):
     """One range of products; 404 where nothing is on sale."""
     found = sitemaps.products(page) if page < LAST_PAGE else None

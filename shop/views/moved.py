@@ -6,15 +6,16 @@ from django.http import Http404, HttpResponsePermanentRedirect
 from django.shortcuts import render
 from django.urls import reverse
 
-from shop.models import Category, FormerAddress, Product, ProductStatus
+from shop.models import FormerAddress, Product, ProductStatus
 from shop.recommendations import in_place_of
+from shop.services.addresses import FIELDS, VIEWS, Place
 
 
 def moved_or_gone(view):
     """Where `view` finds nothing, lead on to the new address, or say that it is gone.
 
-    For views of one product or category by its slug. A product that was archived is gone:
-    the page says so with 410 and shows what is similar.
+    For views of one product, category or collection by its slug. A product that was archived
+    is gone: the page says so with 410 and shows what is similar.
     """
 
     @wraps(view)
@@ -31,19 +32,21 @@ def moved_or_gone(view):
     return finding_view
 
 
-def _former_place(request, slug: str) -> Product | Category | None:
+def _former_place(request, slug: str) -> Place | None:
     """What stood here once, if shoppers may know of it and it stands elsewhere by now."""
-    path = reverse("shop:category" if _is_category(request) else "shop:product", args=[slug])
-    found = FormerAddress.objects.select_related("product", "category").filter(path=path).first()
+    path = reverse(VIEWS[_kind(request)], args=[slug])
+    found = FormerAddress.objects.select_related(*FIELDS.values()).filter(path=path).first()
     if not found or found.place.get_absolute_url() == path:
         return None
-    if found.category:
-        return found.category if found.category.is_active else None
-    return found.product if found.product.status != ProductStatus.DRAFT else None
+    if found.product:
+        return found.product if found.product.status != ProductStatus.DRAFT else None
+    return found.place if found.place.is_active else None
 
 
-def _is_category(request) -> bool:
-    return request.resolver_match.url_name == "category"
+def _kind(request) -> type[Place]:
+    """What this page is of; a product has several pages."""
+    kinds = {view: kind for kind, view in VIEWS.items()}
+    return kinds.get(request.resolver_match.view_name, Product)
 
 
 def _lead_on(request, place):
@@ -53,7 +56,7 @@ def _lead_on(request, place):
 
 
 def _gone_product(request, slug: str) -> Product | None:
-    if _is_category(request):
+    if _kind(request) is not Product:
         return None
     return Product.objects.filter(slug=slug, status=ProductStatus.ARCHIVED).first()
 

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from shop import search as searching
-from shop.catalogue import list_products
+from shop.catalogue import Scope, list_products
 from shop.page_cache import public_page
 from shop.services import search_misses
 
@@ -20,7 +20,7 @@ def search(request):
     is_exact = request.GET.get("exact") == "1"
     found = searching.find(words, exact=is_exact)
     extra = [("q", words), *([("exact", "1")] if is_exact else [])]
-    listing = list_products(request, found=found, extra=extra)
+    listing = list_products(request, Scope(found=found), extra=extra)
     if words and (found.is_partial or not len(found.keys)):
         search_misses.note(words)
     return render(
