@@ -23,6 +23,10 @@ SHOP_GSTIN = env.str("SHOP_GSTIN", default="")
 SHOP_ADDRESS = env.str("SHOP_ADDRESS", default="")
 SHOP_EMAIL = env.str("SHOP_EMAIL", default="care@example.com")
 SHOP_PHONE = env.str("SHOP_PHONE", default="")
+# Whom the Packaged Commodities Rules want named on each product: address, telephone, e-mail.
+CONSUMER_CARE = env.str("CONSUMER_CARE", default="") or ", ".join(
+    part for part in (SHOP_NAME, SHOP_ADDRESS, SHOP_PHONE, SHOP_EMAIL) if part
+)
 OPERATOR_EMAIL = env.str("OPERATOR_EMAIL", default=SHOP_EMAIL)  # who is told of trouble
 ORDER_HOLD_MINUTES = env.int("ORDER_HOLD_MINUTES", default=30)
 # So many days after delivery buyers are asked for reviews, once; 0 asks nobody.

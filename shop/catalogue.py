@@ -23,7 +23,7 @@ ORDERS = {  # every order ends in the key, so that rows of the window do not cha
 }
 CARD_COLUMNS = (
     *("name", "slug", "brand", "from_paise", "from_mrp_paise", "is_in_stock", "variant_count"),
-    *("rating_hundredths", "rating_count"),
+    *("from_net_amount", "from_net_unit", "rating_hundredths", "rating_count"),
 )
 
 

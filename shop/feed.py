@@ -14,6 +14,7 @@ from django.db.models import Prefetch
 
 from shop.models import Category, Product, ProductImage, Variant
 from shop.money import plain_rupees
+from shop.quantities import plain
 from shop.structured_data import absolute, gtin_of
 
 GOOGLE = "http://base.google.com/ns/1.0"
@@ -38,6 +39,7 @@ ATTRIBUTES = {  # names of options, as staff write them, that Google has a name 
     "material": "g:material",
     "pattern": "g:pattern",
 }
+UNITS = {"piece": "ct"}  # where Google has another word for a unit than we
 NOT_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
@@ -101,6 +103,11 @@ def _entry(product: Product, variant: Variant, shelf: str) -> Iterator[tuple[str
     for name, value in zip(product.option_names, variant.options, strict=False):
         if attribute := ATTRIBUTES.get(name.casefold().strip()):
             yield attribute, value
+    if unit_price := variant.unit_price:
+        unit = UNITS.get(variant.net_unit, variant.net_unit)
+        base = UNITS.get(unit_price.unit, unit_price.unit.value)
+        yield "g:unit_pricing_measure", f"{plain(variant.net_amount)} {unit}"
+        yield "g:unit_pricing_base_measure", f"{unit_price.per} {base}"
     if variant.weight_grams:
         yield "g:shipping_weight", f"{variant.weight_grams} g"
 

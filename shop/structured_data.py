@@ -9,7 +9,18 @@ from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 
 from shop.money import plain_rupees
+from shop.quantities import NetUnit, UnitPrice, plain
 
+UNIT_CODES = {  # of UN/CEFACT, which schema.org speaks
+    NetUnit.G: "GRM",
+    NetUnit.KG: "KGM",
+    NetUnit.ML: "MLT",
+    NetUnit.L: "LTR",
+    NetUnit.CM: "CMT",
+    NetUnit.M: "MTR",
+    NetUnit.SQM: "MTK",
+    NetUnit.PIECE: "C62",
+}
 ESCAPES = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
 
 
@@ -155,15 +166,36 @@ def _offer(variant, address: str) -> dict:
         "itemCondition": "https://schema.org/NewCondition",
         "seller": {"@type": "Organization", "name": settings.SHOP_NAME},
     }
+    prices = []
     if variant.saving_paise:
-        data["priceSpecification"] = {
-            "@type": "UnitPriceSpecification",
-            "priceType": "https://schema.org/StrikethroughPrice",
-            "price": plain_rupees(variant.mrp_paise),
-            "priceCurrency": settings.CURRENCY,
-            "valueAddedTaxIncluded": True,
-        }
+        struck = {"priceType": "https://schema.org/StrikethroughPrice"}
+        prices.append(_price_specification(variant.mrp_paise, struck))
+    if unit_price := variant.unit_price:
+        measured = {"referenceQuantity": _reference(variant, unit_price)}
+        prices.append(_price_specification(variant.price_paise, measured))
+    data["priceSpecification"] = prices[0] if len(prices) == 1 else prices
     return _known(data)
+
+
+def _price_specification(paise: int, more: dict) -> dict:
+    return {
+        "@type": "UnitPriceSpecification",
+        "price": plain_rupees(paise),
+        "priceCurrency": settings.CURRENCY,
+        "valueAddedTaxIncluded": True,
+        **more,
+    }
+
+
+def _reference(variant, unit_price: UnitPrice) -> dict:
+    """How much the price buys, and the measure that a unit price is told for."""
+    measure = {"value": str(unit_price.per), "unitCode": UNIT_CODES[unit_price.unit]}
+    return {
+        "@type": "QuantitativeValue",
+        "value": plain(variant.net_amount),
+        "unitCode": UNIT_CODES[variant.net_unit],
+        "valueReference": {"@type": "QuantitativeValue", **measure},
+    }
 
 
 def _availability(is_in_stock: bool) -> str:

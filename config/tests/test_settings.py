@@ -161,3 +161,13 @@ def test_a_test_key_starts_with_a_warning():
 
     assert ended.returncode == 0
     assert "angadi.W001" in ended.stderr
+
+
+def test_buyers_may_complain_to_the_shop_itself_unless_told_otherwise():
+    shop = {"SHOP_NAME": "Deepa", "SHOP_ADDRESS": "1 Road, Pune", "SHOP_EMAIL": "a@example.in"}
+
+    (default,) = read("CONSUMER_CARE", **GOOD, **shop)
+    (own,) = read("CONSUMER_CARE", **GOOD, **shop, CONSUMER_CARE="Desk, Pune")
+
+    assert default == "Deepa, 1 Road, Pune, a@example.in"
+    assert own == "Desk, Pune"

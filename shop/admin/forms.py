@@ -56,12 +56,21 @@ class VariantForm(forms.ModelForm):
         price, mrp = cleaned.get("price_paise"), cleaned.get("mrp_paise")
         if price and mrp and price > mrp:
             self.add_error("price_paise", "The price cannot be above MRP.")
+        amount, unit = cleaned.get("net_amount"), cleaned.get("net_unit")
+        if amount is not None and not unit:
+            self.add_error("net_unit", "Choose the unit of the net quantity.")
+        elif unit and amount is None and "net_amount" not in self.errors:
+            self.add_error("net_amount", "Write the number that belongs to the unit.")
         return cleaned
 
     def _get_validation_exclusions(self):
-        """Price against MRP is told at its field, once."""
+        """What one field says of two is told there, once."""
         excluded = super()._get_validation_exclusions()
-        return excluded | {"mrp_paise"} if "price_paise" in self.errors else excluded
+        if "price_paise" in self.errors:
+            excluded |= {"mrp_paise"}
+        if self.errors.keys() & {"net_amount", "net_unit"}:
+            excluded |= {"net_amount", "net_unit"}
+        return excluded
 
     def save(self, commit=True):
         """Write only what was changed here: a sale of this moment must not be written over."""

@@ -40,6 +40,8 @@ class VariantInline(TabularInline):
         "mrp_paise",
         "available",
         "opening_stock",
+        "net_amount",
+        "net_unit",
         "weight_grams",
         "is_active",
     ]
@@ -80,7 +82,13 @@ class ProductAdmin(ModelAdmin):
         ),
         (
             "Tax and origin",
-            {"fields": [("gst_rate_bps", "hsn"), ("country_of_origin", "maker"), "net_quantity"]},
+            {
+                "fields": [
+                    ("gst_rate_bps", "hsn"),
+                    ("country_of_origin", "net_quantity"),
+                    ("maker", "consumer_care"),
+                ]
+            },
         ),
     ]
     prepopulated_fields = {"slug": ["name"]}
@@ -147,6 +155,10 @@ class ProductAdmin(ModelAdmin):
         if not product.units_left:
             return "none", "Sold out"
         return "some", f"{product.units_left} available"
+
+    def get_changeform_initial_data(self, request):
+        """Most goods are made here, but only a person can say so."""
+        return {"country_of_origin": "India", **super().get_changeform_initial_data(request)}
 
     # Writing
 

@@ -99,6 +99,7 @@ class VariantAdmin(ModelAdmin):
         "sku",
         ("price_paise", "mrp_paise"),
         ("on_hand", "reserved", "available"),
+        ("net_amount", "net_unit"),
         ("weight_grams", "barcode"),
         ("position", "is_active"),
     ]

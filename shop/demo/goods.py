@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 
 from shop.demo.scenes import Scene, View
 
@@ -19,7 +20,10 @@ class Shelf:
 
 @dataclass(frozen=True)
 class Box:
-    """A variant. Prices are in whole rupees; `stock` is what is received at first."""
+    """A variant. Prices are in whole rupees; `stock` is what is received at first.
+
+    `net` is what the pack holds and `grams` what the parcel weighs.
+    """
 
     sku: str
     label: str  # option values, as people say them: `M / Indigo`
@@ -27,6 +31,13 @@ class Box:
     mrp: int
     grams: int
     stock: int
+    net: str = "1 piece"
+
+    @property
+    def net_quantity(self) -> tuple[Decimal, str]:
+        """The number and the unit of what the pack holds."""
+        amount, unit = self.net.split(" ", 1)
+        return Decimal(amount), unit.removesuffix("s")
 
     @property
     def options(self) -> list[str]:

@@ -203,12 +203,15 @@ def _put_out(good: Good, category: Category, *, created_at) -> bool:
 
 def _fill(product: Product, good: Good, position: int) -> Variant:
     box = good.boxes[position]
+    net_amount, net_unit = box.net_quantity
     variant = Variant.objects.create(
         product=product,
         sku=box.sku,
         options=box.options,
         price_paise=box.price * 100,
         mrp_paise=box.mrp * 100,
+        net_amount=net_amount,
+        net_unit=net_unit,
         weight_grams=box.grams,
         position=position,
     )

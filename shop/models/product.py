@@ -1,7 +1,10 @@
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
+
+from shop.quantities import NetUnit, UnitPrice, unit_price
 
 
 class ProductStatus(models.TextChoices):
@@ -45,10 +48,22 @@ class Product(models.Model):
         ],
     )
     hsn = models.CharField("HSN", max_length=8, blank=True)
-    country_of_origin = models.CharField(max_length=60, default="India", blank=True)
-    maker = models.CharField("maker, packer or importer", max_length=200, blank=True)
+    # What the Legal Metrology (Packaged Commodities) Rules want told before a sale.
+    country_of_origin = models.CharField(max_length=60, blank=True)
+    maker = models.CharField(
+        "maker, packer or importer", max_length=200, blank=True, help_text="Name and full address."
+    )
     net_quantity = models.CharField(
-        max_length=60, blank=True, help_text="As the law wants it told: 500 g, 1 piece, 2 x 250 ml."
+        "contents of a set",
+        max_length=60,
+        blank=True,
+        help_text="Only for what one number cannot say, such as 1 saree with blouse piece; "
+        "shown in place of the net quantity of its variants.",
+    )
+    consumer_care = models.CharField(
+        max_length=200,
+        blank=True,
+        help_text="Whom buyers may complain to; empty stands for the shop's own contact.",
     )
     specifications = models.JSONField(
         default=list, blank=True, help_text="Pairs of a name and a value, in order."
@@ -66,6 +81,12 @@ class Product(models.Model):
     # Kept by shop.services.listing, so that lists need no join.
     from_paise = models.PositiveBigIntegerField(null=True, blank=True, editable=False)
     from_mrp_paise = models.PositiveBigIntegerField(null=True, blank=True, editable=False)
+    from_net_amount = models.DecimalField(
+        max_digits=9, decimal_places=3, null=True, blank=True, editable=False
+    )
+    from_net_unit = models.CharField(
+        max_length=5, choices=NetUnit.choices, default="", editable=False
+    )
     is_in_stock = models.BooleanField("in stock", default=False, editable=False)
     variant_count = models.PositiveIntegerField(default=0, editable=False)
     option_value_ids = models.TextField(default="", editable=False)  # such as 3,17
@@ -107,3 +128,13 @@ class Product(models.Model):
     def saving_paise(self) -> int:
         """What the cheapest variant costs less than its MRP."""
         return (self.from_mrp_paise or 0) - (self.from_paise or 0)
+
+    @property
+    def unit_price(self) -> UnitPrice | None:
+        """What a unit of the cheapest variant costs."""
+        return unit_price(self.from_paise, self.from_net_amount, self.from_net_unit)
+
+    @property
+    def care_contact(self) -> str:
+        """Whom buyers may complain to."""
+        return self.consumer_care or settings.CONSUMER_CARE

@@ -1,6 +1,10 @@
+from decimal import Decimal
+
+from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 
+from shop import quantities
 from shop.models.product import ProductStatus
 
 FEW_LEFT = 5
@@ -27,7 +31,19 @@ class Variant(models.Model):
     mrp_paise = models.PositiveBigIntegerField("MRP")
     on_hand = models.PositiveIntegerField(default=0, editable=False)
     reserved = models.PositiveIntegerField(default=0, editable=False)
-    weight_grams = models.PositiveIntegerField(default=0)
+    net_amount = models.DecimalField(
+        "net quantity",
+        max_digits=9,
+        decimal_places=3,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(Decimal("0.001"))],
+        help_text="What the pack holds, as the law wants it told, such as 250 g or 1 piece.",
+    )
+    net_unit = models.CharField(
+        "unit", max_length=5, choices=quantities.NetUnit.choices, blank=True
+    )
+    weight_grams = models.PositiveIntegerField(default=0, help_text="Of the parcel.")
     barcode = models.CharField(max_length=32, blank=True)
     position = models.PositiveSmallIntegerField(default=0)
     is_active = models.BooleanField("active", default=True)
@@ -46,6 +62,12 @@ class Variant(models.Model):
                 condition=Q(reserved__gte=0, reserved__lte=F("on_hand")),
                 name="variant_reserved_within_on_hand",
                 violation_error_message="More is reserved than is on hand.",
+            ),
+            models.CheckConstraint(
+                condition=Q(net_amount=None, net_unit="")
+                | (Q(net_amount__isnull=False, net_amount__gt=0) & ~Q(net_unit="")),
+                name="variant_net_quantity_has_unit",
+                violation_error_message="A net quantity is a number above zero and a unit.",
             ),
             models.UniqueConstraint(
                 fields=["product", "option_key"],
@@ -78,6 +100,15 @@ class Variant(models.Model):
     @property
     def saving_paise(self) -> int:
         return self.mrp_paise - self.price_paise
+
+    @property
+    def net_words(self) -> str:
+        """What the pack holds: `250 g`; empty where nobody has said."""
+        return quantities.words(self.net_amount, self.net_unit)
+
+    @property
+    def unit_price(self) -> quantities.UnitPrice | None:
+        return quantities.unit_price(self.price_paise, self.net_amount, self.net_unit)
 
     @property
     def stock_words(self) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from django.db import transaction
-from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce
 
 from shop.models import Category, Product, Variant
@@ -22,6 +22,8 @@ def columns() -> dict:
     return {
         "from_paise": Subquery(cheapest.values("price_paise")[:1]),
         "from_mrp_paise": Subquery(cheapest.values("mrp_paise")[:1]),
+        "from_net_amount": Subquery(cheapest.values("net_amount")[:1]),
+        "from_net_unit": Coalesce(Subquery(cheapest.values("net_unit")[:1]), Value("")),
         "is_in_stock": Exists(mine.filter(on_hand__gt=F("reserved"))),
         "variant_count": Coalesce(Subquery(counted), 0),
     }

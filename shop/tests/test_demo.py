@@ -9,6 +9,7 @@ from shop.demo.pictures import missing, store
 from shop.demo.scenes import Scene, View, draw
 from shop.demo.stocking import stock_shop
 from shop.models import Product, ProductImage, StockMovement, Variant
+from shop.quantities import NetUnit
 
 DRAWINGS = [
     drawing
@@ -52,6 +53,7 @@ def test_a_product_is_complete(good):
     assert len(good.summary) <= 200
     assert good.gst_bps in dict(Product._meta.get_field("gst_rate_bps").choices)
     assert all(len(box.options) == len(good.option_names) for box in good.boxes)
+    assert all(box.net_quantity[1] in NetUnit for box in good.boxes)
     assert all(0 < box.price <= box.mrp for box in good.boxes)
     shots = good.shots(ground_of(good.shelf))
     assert len(shots) >= 2

@@ -117,6 +117,20 @@ def test_a_simple_product_has_no_group_and_its_own_address(tmp_path):
     assert entry["identifier_exists"] == "no"
 
 
+@pytest.mark.parametrize(
+    ("held", "measure", "base"),
+    [((250, "g"), "250 g", "100 g"), ((6, "piece"), "6 ct", "1 ct"), ((1, "kg"), None, None)],
+)
+def test_what_a_pack_holds_is_told_with_the_measure_to_compare_by(tmp_path, held, measure, base):
+    amount, unit = held
+    make_image(make_variant(net_amount=amount, net_unit=unit).product)
+
+    (entry,) = export(tmp_path)
+
+    assert entry.get("unit_pricing_measure") == measure
+    assert entry.get("unit_pricing_base_measure") == base
+
+
 def test_the_picture_of_a_variant_is_its_first(tmp_path, lamp):
     make_variant(lamp, options=["S", "Gold"], sku="S")
     large = make_variant(lamp, options=["L", "Gold"], sku="L")

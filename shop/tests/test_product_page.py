@@ -51,7 +51,8 @@ def test_each_picture_is_a_link_to_itself_in_full_size(client):
 
 def test_the_specification_is_a_table_of_text(client):
     product = make_product(
-        specifications=[["Material", "Brass"], ["Care", "<b>wipe</b>"]], net_quantity="1 piece"
+        specifications=[["Material", "Brass"], ["Care", "<b>wipe</b>"]],
+        net_quantity="1 lamp and 2 wicks",
     )
     make_variant(product)
 
@@ -59,7 +60,7 @@ def test_the_specification_is_a_table_of_text(client):
 
     assert '<th scope="row">Material</th><td>Brass</td>' in page
     assert "&lt;b&gt;wipe" in page
-    assert "Net quantity</dt><dd>1 piece" in page
+    assert "Net quantity</dt><dd>1 lamp and 2 wicks" in page
 
 
 def test_a_product_without_specification_has_no_empty_table(client):
@@ -211,3 +212,45 @@ def test_the_admin_shows_specifications_as_they_were_typed(client):
     page = client.get(reverse("admin:shop_product_change", args=[product.pk])).content.decode()
 
     assert "Material: Brass\nWeight: 2 kg" in page
+
+
+def test_the_chosen_pack_says_what_a_unit_of_it_costs(client):
+    product = make_product("Tea", option_names=["Pack"])
+    make_variant(product, options=["250 g"], price_paise=120_00, net_amount=250, net_unit="g")
+    large = make_variant(product, options=["1 kg"], price_paise=400_00, net_amount=1, net_unit="kg")
+
+    cheapest, dear = page_of(client, product), page_of(client, product, f"?variant={large.pk}")
+
+    assert "data-unit-price>₹48 per 100 g</span>" in cheapest
+    # A pack of the measure itself costs what it costs: nothing is said twice.
+    assert "data-unit-price></span>" in dear
+    assert "₹48 per 100 g</p>" in client.get("/").content.decode()
+
+
+def test_packs_that_differ_say_each_what_they_hold(client):
+    product = make_product("Tea", option_names=["Pack"])
+    make_variant(product, options=["Small"], net_amount=250, net_unit="g")
+    make_variant(product, options=["Large"], net_amount=1, net_unit="kg")
+
+    page = page_of(client, product)
+
+    assert "Net quantity</dt><dd>Small: 250 g</dd><dd>Large: 1 kg</dd>" in page
+
+
+def test_packs_that_are_named_for_what_they_hold_do_not_say_it_twice(client):
+    product = make_product("Tea", option_names=["Grind", "Pack"])
+    for grind, amount in [("Fine", 250), ("Coarse", 250), ("Fine", 500)]:
+        options = [grind, f"{amount} g tin"]
+        make_variant(product, options=options, net_amount=amount, net_unit="g")
+
+    page = page_of(client, product)
+
+    assert "Net quantity</dt><dd>250 g, 500 g</dd>" in page
+
+
+@pytest.mark.parametrize(("own", "told"), [("", "Angadi, 1 Road"), ("Deepa, Pune", "Deepa, Pune")])
+def test_whom_buyers_may_complain_to_is_told(client, settings, own, told):
+    settings.CONSUMER_CARE = "Angadi, 1 Road"
+    product = make_variant(make_product(consumer_care=own)).product
+
+    assert f"Consumer care</dt><dd>{told}</dd>" in page_of(client, product)

@@ -6,7 +6,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from shop.models import Product, Review, ReviewStatus
+from shop.models import Product, Review, ReviewStatus, Variant
 from shop.structured_data import gtin_of
 from shop.tests.factories import make_category, make_image, make_product, make_variant
 
@@ -119,6 +119,18 @@ def test_an_offer_has_the_price_shoppers_pay_and_the_mrp_struck_through(client, 
     ]
     assert large["gtin"] == "8901234567890"
     assert goods["category"] == "Home > Lamps"
+
+
+def test_an_offer_says_how_much_its_price_buys(client, product):
+    Variant.objects.filter(sku="D-S").update(net_amount=12, net_unit="piece")
+
+    small, _ = things_on(page_of(client, product.get_absolute_url()))[0]["offers"]
+
+    struck, measured = small["priceSpecification"]
+    assert (struck["price"], measured["price"]) == ("200.00", "150.00")
+    reference = measured["referenceQuantity"]
+    assert (reference["value"], reference["unitCode"]) == ("12", "C62")
+    assert reference["valueReference"]["value"] == "1"
 
 
 def test_nothing_is_promised_that_the_shop_does_not_know(client, product):

@@ -49,6 +49,7 @@ def product(request, slug):
             "images": images,
             "reviews": reviews,
             "bars": histogram(found),
+            "net_quantities": net_quantities(found, variants),
             "size_guide": size_guide(found, ancestors),
             "short_address": structured_data.absolute(short_links.path_of(found)),
             "trail": trail,
@@ -72,6 +73,18 @@ def choose(variants: list[Variant], asked: str) -> Variant:
         if str(variant.pk) == asked:
             return variant
     return min(variants, key=lambda one: (one.available <= 0, one.price_paise, one.position))
+
+
+def net_quantities(product: Product, variants: list[Variant]) -> list[str]:
+    """What the packs hold: one line where all hold the same, else one for each that says it."""
+    if product.net_quantity:
+        return [product.net_quantity]
+    if len({variant.net_words for variant in variants}) == 1:
+        return [variants[0].net_words] if variants[0].net_words else []
+    known = [variant for variant in variants if variant.net_words]
+    if all(variant.net_words in variant.label for variant in known):
+        return [", ".join(dict.fromkeys(variant.net_words for variant in known))]
+    return [f"{variant.label or variant.sku}: {variant.net_words}" for variant in known]
 
 
 def size_guide(product: Product, shelves: list[Category]) -> str:

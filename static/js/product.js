@@ -14,11 +14,12 @@ function show(picture) {
 }
 
 function follow(radio) {
-  const { price, mrp, saving, stock, most } = radio.dataset;
+  const { price, mrp, saving, unitPrice, stock, most } = radio.dataset;
   write("[data-price]", price);
   write("[data-mrp]", mrp);
   write("[data-saving]", saving);
   document.querySelectorAll("[data-was]").forEach((was) => { was.hidden = !saving; });
+  write("[data-unit-price]", unitPrice);
   const words = form.querySelector("[data-stock-words]");
   words.textContent = stock;
   words.classList.replace("stock--none", "stock--some");

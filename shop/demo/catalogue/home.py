@@ -79,8 +79,8 @@ GOODS = (
         ),
         option_names=("Pack",),
         boxes=(
-            Box("MC-DIY-6", "Set of 6", 199, 249, 420, 80),
-            Box("MC-DIY-12", "Set of 12", 349, 449, 820, 54),
+            Box("MC-DIY-6", "Set of 6", 199, 249, 420, 80, net="6 pieces"),
+            Box("MC-DIY-12", "Set of 12", 349, 449, 820, 54, net="12 pieces"),
         ),
         drawing=home.diya,
         focus=(620, 560),

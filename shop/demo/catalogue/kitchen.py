@@ -108,9 +108,9 @@ GOODS = (
         ),
         option_names=("Metal", "Set"),
         boxes=(
-            Box("KW-TUM-S1", "Steel / 1 pair", 229, 299, 190, 60),
-            Box("KW-TUM-S4", "Steel / 4 pairs", 849, 1149, 760, 22),
-            Box("KW-TUM-B1", "Brass / 1 pair", 599, 749, 310, 9),
+            Box("KW-TUM-S1", "Steel / 1 pair", 229, 299, 190, 60, net="2 pieces"),
+            Box("KW-TUM-S4", "Steel / 4 pairs", 849, 1149, 760, 22, net="8 pieces"),
+            Box("KW-TUM-B1", "Brass / 1 pair", 599, 749, 310, 9, net="2 pieces"),
         ),
         drawing=art.tumbler_davara,
         focus=(500, 400),

@@ -55,8 +55,8 @@ GOODS = (
         points=("Whole leaf", "2 g for a cup, three minutes", "Best within a year of packing"),
         option_names=("Pack",),
         boxes=(
-            Box("MP-NIL-100", "100 g tin", 349, 425, 180, 36),
-            Box("MP-NIL-250", "250 g tin", 749, 899, 380, 21),
+            Box("MP-NIL-100", "100 g tin", 349, 425, 180, 36, net="100 g"),
+            Box("MP-NIL-250", "250 g tin", 749, 899, 380, 21, net="250 g"),
         ),
         drawing=art.tin,
         looks=(
@@ -88,9 +88,9 @@ GOODS = (
         points=("CTC granules", "Boil with milk for two minutes", "In a tin that keeps damp out"),
         option_names=("Pack",),
         boxes=(
-            Box("MP-ASM-250", "250 g", 229, 275, 320, 70),
-            Box("MP-ASM-500", "500 g", 429, 525, 580, 48),
-            Box("MP-ASM-1K", "1 kg", 799, 999, 1120, 5),
+            Box("MP-ASM-250", "250 g", 229, 275, 320, 70, net="250 g"),
+            Box("MP-ASM-500", "500 g", 429, 525, 580, 48, net="500 g"),
+            Box("MP-ASM-1K", "1 kg", 799, 999, 1120, 5, net="1 kg"),
         ),
         drawing=art.tin,
         looks=(
@@ -111,9 +111,9 @@ GOODS = (
         points=("Arabica, grown in shade at 1,100 m", "Roasted on Thursdays", "No chicory"),
         option_names=("Grind", "Pack"),
         boxes=(
-            Box("MP-PEA-B250", "Whole bean / 250 g", 449, 549, 290, 25),
-            Box("MP-PEA-F250", "Filter / 250 g", 449, 549, 290, 40),
-            Box("MP-PEA-F500", "Filter / 500 g", 849, 1049, 560, 18),
+            Box("MP-PEA-B250", "Whole bean / 250 g", 449, 549, 290, 25, net="250 g"),
+            Box("MP-PEA-F250", "Filter / 250 g", 449, 549, 290, 40, net="250 g"),
+            Box("MP-PEA-F500", "Filter / 500 g", 849, 1049, 560, 18, net="500 g"),
         ),
         drawing=art.pouch,
         looks=(
@@ -141,8 +141,8 @@ GOODS = (
         points=("Single origin", "Nothing added", "Glass jar, recycled lid"),
         option_names=("Weight",),
         boxes=(
-            Box("KH-TUR-100", "100 g", 179, 220, 260, 55),
-            Box("KH-TUR-250", "250 g", 379, 460, 480, 30),
+            Box("KH-TUR-100", "100 g", 179, 220, 260, 55, net="100 g"),
+            Box("KH-TUR-250", "250 g", 379, 460, 480, 30, net="250 g"),
         ),
         drawing=art.jar,
         looks=(Look("A glass jar of turmeric with a brass lid", {"inside": TURMERIC}),),
@@ -161,8 +161,8 @@ GOODS = (
         points=("Whole with stalk, or ground", "About 10,000 heat units: mild", "Keep in the dark"),
         option_names=("Form",),
         boxes=(
-            Box("MP-CHI-W", "Whole, 200 g", 199, 245, 240, 32),
-            Box("MP-CHI-G", "Ground, 200 g", 219, 265, 340, 29),
+            Box("MP-CHI-W", "Whole, 200 g", 199, 245, 240, 32, net="200 g"),
+            Box("MP-CHI-G", "Ground, 200 g", 219, 265, 340, 29, net="200 g"),
         ),
         drawing=art.chillies,
         looks=(Look("Dried red chillies on a wooden tray", {}, "Whole, 200 g"),),
@@ -183,8 +183,8 @@ GOODS = (
         points=("Corns above 4.5 mm", "Hand-sorted", "Smells of lemon and pine"),
         option_names=("Weight",),
         boxes=(
-            Box("MP-PEP-100", "100 g", 249, 299, 250, 47),
-            Box("MP-PEP-250", "250 g", 549, 675, 470, 22),
+            Box("MP-PEP-100", "100 g", 249, 299, 250, 47, net="100 g"),
+            Box("MP-PEP-250", "250 g", 549, 675, 470, 22, net="250 g"),
         ),
         drawing=art.jar,
         looks=(
@@ -214,9 +214,9 @@ GOODS = (
         points=("Raw and unblended", "Glass bottle", "Not for babies under one year"),
         option_names=("Weight",),
         boxes=(
-            Box("JC-HON-250", "250 g", 299, 360, 480, 26),
-            Box("JC-HON-500", "500 g", 549, 675, 860, 17),
-            Box("JC-HON-1K", "1 kg", 999, 1249, 1600, 0),
+            Box("JC-HON-250", "250 g", 299, 360, 480, 26, net="250 g"),
+            Box("JC-HON-500", "500 g", 549, 675, 860, 17, net="500 g"),
+            Box("JC-HON-1K", "1 kg", 999, 1249, 1600, 0, net="1 kg"),
         ),
         drawing=art.oil,
         focus=(500, 560),
@@ -244,8 +244,8 @@ GOODS = (
         points=("First press only", "Good for frying and for pickles", "Glass bottle"),
         option_names=("Volume",),
         boxes=(
-            Box("GM-OIL-500", "500 ml", 219, 265, 860, 38),
-            Box("GM-OIL-1L", "1 litre", 399, 480, 1600, 34),
+            Box("GM-OIL-500", "500 ml", 219, 265, 860, 38, net="500 ml"),
+            Box("GM-OIL-1L", "1 litre", 399, 480, 1600, 34, net="1 l"),
         ),
         drawing=art.oil,
         focus=(500, 560),
@@ -271,7 +271,7 @@ GOODS = (
         story="For the hour when the rain comes in sideways. The spices are crushed and not powdered, so the tea stays clear "
         "and the ginger arrives last.",
         points=("Tea 82 per cent, spices 18 per cent", "No flavouring", "Enough for about 60 cups"),
-        boxes=(Box("MP-CHA-150", "", 279, 340, 240, 42),),
+        boxes=(Box("MP-CHA-150", "", 279, 340, 240, 42, net="150 g"),),
         drawing=art.tin,
         looks=(
             Look(

@@ -76,7 +76,7 @@ GOODS = (
         option_names=("Pack",),
         boxes=(
             Box("CT-TOP-1", "1 top", 149, 199, 80, 90),
-            Box("CT-TOP-3", "3 tops", 399, 549, 240, 33),
+            Box("CT-TOP-3", "3 tops", 399, 549, 240, 33, net="3 pieces"),
         ),
         drawing=art.top,
         focus=(480, 480),
@@ -208,7 +208,7 @@ GOODS = (
         option_names=("Pack",),
         boxes=(
             Box("CT-KIT-1", "1 kite", 129, 159, 90, 58),
-            Box("CT-KIT-5", "5 kites", 549, 699, 380, 24),
+            Box("CT-KIT-5", "5 kites", 549, 699, 380, 24, net="5 pieces"),
         ),
         drawing=art.kite,
         focus=(500, 420),

@@ -72,8 +72,8 @@ GOODS = (
         points=("172 pages each", "60 g writing paper", "Single-ruled"),
         option_names=("Pack",),
         boxes=(
-            Box("PP-EXE-6", "Pack of 6", 299, 360, 1400, 66),
-            Box("PP-EXE-12", "Pack of 12", 569, 720, 2800, 31),
+            Box("PP-EXE-6", "Pack of 6", 299, 360, 1400, 66, net="6 pieces"),
+            Box("PP-EXE-12", "Pack of 12", 569, 720, 2800, 31, net="12 pieces"),
         ),
         drawing=art.notebook,
         focus=(520, 420),
@@ -122,8 +122,8 @@ GOODS = (
         points=("12 colours", "Cup of turned wood, 9 cm", "For ages three and up"),
         option_names=("Cup",),
         boxes=(
-            Box("PP-PCL-RED", "Red", 399, 499, 360, 22),
-            Box("PP-PCL-TEA", "Teal", 399, 499, 360, 18),
+            Box("PP-PCL-RED", "Red", 399, 499, 360, 22, net="12 pieces"),
+            Box("PP-PCL-TEA", "Teal", 399, 499, 360, 18, net="12 pieces"),
         ),
         drawing=art.pencils,
         focus=(500, 460),
@@ -145,8 +145,8 @@ GOODS = (
         points=("10 × 15 cm", "Blank inside", "With envelopes"),
         option_names=("Pack",),
         boxes=(
-            Box("PP-CRD-5", "5 cards", 249, 299, 120, 40),
-            Box("PP-CRD-10", "10 cards", 449, 549, 230, 26),
+            Box("PP-CRD-5", "5 cards", 249, 299, 120, 40, net="5 pieces"),
+            Box("PP-CRD-10", "10 cards", 449, 549, 230, 26, net="10 pieces"),
         ),
         drawing=art.cards,
         focus=(470, 460),
