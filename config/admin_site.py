@@ -37,6 +37,7 @@ NAVIGATION = [  # title, then (words, icon, app, model)
             ("Stock ledger", "swap_vert", "shop", "stockmovement"),
             ("Categories", "account_tree", "shop", "category"),
             ("Collections", "auto_awesome_motion", "shop", "collection"),
+            ("Sizes and colours", "palette", "shop", "optionvalue"),
             ("Reviews", "reviews", "shop", "review"),
             ("Waiting for stock", "hourglass_top", "orders", "stockqueue"),
             ("Short links", "link", "shop", "shortlink"),

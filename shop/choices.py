@@ -130,14 +130,14 @@ def _options(counted: facets.Counted, options: dict[int, OptionValue], links) ->
     for slug, values in grouped.items():
         # The commonest ones of many, then in the order in which people look for them.
         values.sort(key=lambda one: (one.pk not in chosen, -counted.options.get(one.pk, 0)))
-        values = sorted(values[:MOST_OF_A_FACET], key=lambda one: (one.position, one.value))
+        values = sorted(values[:MOST_OF_A_FACET], key=lambda one: (one.order, one.value.casefold()))
         choices = [
             links.choice(
                 one.value,
                 counted.options.get(one.pk, 0),
                 wishes.name_of(slug),
                 one.value_slug,
-                one.swatch,
+                one.shown_swatch,
             )
             for one in values
         ]

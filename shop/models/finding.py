@@ -2,11 +2,16 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.utils import timezone
 
+from shop.colour_names import swatch_of
+from shop.size_order import Order, size_order
+
 
 class OptionValue(models.Model):
     """One value of an option, such as Colour: Indigo, as filters offer it.
 
-    Made when a variant first has it, by shop.services.listing; staff give it a colour.
+    Made when a variant first has it, by shop.services.listing. Sizes stand in the order in
+    which people look for them, and colours have the colour that they name, until staff say
+    something else here.
     """
 
     option = models.CharField(max_length=60)
@@ -18,10 +23,10 @@ class OptionValue(models.Model):
         max_length=7,
         blank=True,
         validators=[RegexValidator(r"^#[0-9a-fA-F]{6}$", "Write the colour like #96301f.")],
-        help_text="Shown as a dot beside the word; leave it empty for sizes and the like.",
+        help_text="Shown as a dot beside the word. Empty: the colour that the word names, if any.",
     )
     position = models.PositiveSmallIntegerField(
-        default=0, help_text="Small ones come first; those that are equal go by their words."
+        default=0, help_text="Small ones come first; those that are equal go by size or by word."
     )
 
     class Meta:
@@ -34,6 +39,16 @@ class OptionValue(models.Model):
 
     def __str__(self):
         return f"{self.option}: {self.value}"
+
+    @property
+    def shown_swatch(self) -> str:
+        """The colour of its dot, as `#rrggbb`; empty if it has none."""
+        return self.swatch or swatch_of(self.option, self.value)
+
+    @property
+    def order(self) -> tuple[int, Order]:
+        """A key that sorts the values of one option; those that are plain words are equal."""
+        return self.position, size_order(self.value)
 
 
 class CatalogueChange(models.Model):

@@ -1,4 +1,4 @@
-"""Keeps on each product which option values its variants have, for filters."""
+"""Keeps on each product which option values its variants have, for filters and choices."""
 
 import re
 import unicodedata
@@ -29,6 +29,19 @@ def write(product_ids: Iterable[int]) -> None:
             product.option_value_ids = ids
             changed.append(product)
     Product.objects.bulk_update(changed, ["option_value_ids"], batch_size=500)
+
+
+def of_product(product: Product, variants: Iterable[Variant]) -> dict[Pair, OptionValue]:
+    """What is known of each value that these variants have; one query."""
+    if not product.option_names:
+        return {}
+    keys = [key for key in product.option_value_ids.split(",") if key]
+    found = OptionValue.objects.filter(pk__in=keys)
+    known = {(one.option_slug, one.value_slug): one for one in found}
+    pairs = {
+        pair for one in variants for pair in zip(product.option_names, one.options, strict=False)
+    }
+    return {pair: known[_slugs(pair)] for pair in pairs if _slugs(pair) in known}
 
 
 def slug_of(text: str) -> str:

@@ -4,7 +4,7 @@ from django.views.decorators.http import require_safe
 from shop import option_grid, structured_data
 from shop.models import Category, Product, Variant
 from shop.page_cache import public_page
-from shop.services import short_links
+from shop.services import option_values, short_links
 from shop.stars import histogram
 from shop.tree import branch_of
 from shop.views.moved import moved_or_gone
@@ -40,7 +40,9 @@ def product(request, slug):
         {
             "product": found,
             "variants": variants,
-            "rows": option_grid.rows(found.option_names, variants),
+            "rows": option_grid.rows(
+                found.option_names, variants, option_values.of_product(found, variants)
+            ),
             "has_one_price": option_grid.has_one_price(variants),
             "gone": [variant for variant in variants if variant.available <= 0],
             "is_sold_out": not found.is_in_stock,
