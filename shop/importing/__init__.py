@@ -1,8 +1,10 @@
-"""Reading the product files of other shop systems: one module for each format."""
+"""Reading product files, ours and those of other shop systems: one module for each format."""
 
 from datetime import date
+from typing import BinaryIO
 
-from shop.importing import shopify, woocommerce
+from shop.importing import own, shopify, woocommerce
+from shop.importing.spool import Spool
 from shop.importing.table import UnreadableFile, read_table
 from shop.importing.values import (
     Parsed,
@@ -23,26 +25,31 @@ __all__ = [
     "parse_file",
 ]
 
-FORMATS = {module.NAME: module for module in (shopify, woocommerce)}
+FORMATS = {module.NAME: module for module in (own, shopify, woocommerce)}
 
 
-def parse_file(data: bytes, *, format: str = "auto", today: date) -> Parsed:
+def parse_file(file: BinaryIO, *, format: str = "auto", today: date, progress=iter) -> Parsed:
     """Return all products that a file holds, and every row that holds none.
 
-    format  a name from FORMATS, or "auto" to tell by the header
+    format    a name from FORMATS, or "auto" to tell by the header
+    progress  wraps the rows, to see how far it is
 
-    Raises UnreadableFile.
+    A large file takes little memory: what it says waits on the disk. Raises UnreadableFile.
     """
-    table = read_table(data)
+    table = read_table(file)
     if format == "auto":
         module = detect(table.columns)
     else:
         module = FORMATS[format]
         if not module.knows(table.columns):
             raise UnreadableFile(f"The header is not that of an export of {format}.")
-    parsed = module.parse(table, today=today)
+    table.rows = iter(progress(table.rows))
+    parsed = Parsed(module.NAME, Spool())
+    for product in module.products(table, parsed, today=today):
+        parsed.products.append(product)
     parsed.problems = sorted(table.problems + parsed.problems, key=lambda found: found.line)
     parsed.notes = sorted(table.notes + parsed.notes, key=lambda found: found.line)
+    parsed.left.sort(key=lambda found: found.line)
     return parsed
 
 
@@ -51,4 +58,6 @@ def detect(columns: list[str]):
     for module in FORMATS.values():
         if module.knows(columns):
             return module
-    raise UnreadableFile("The header is not that of a product export of Shopify or WooCommerce.")
+    raise UnreadableFile(
+        "The header is not that of a product export of this shop, of Shopify or of WooCommerce."
+    )

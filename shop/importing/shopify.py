@@ -1,10 +1,12 @@
 """Shopify's product export: a row for each variant, and further rows for more pictures."""
 
+from collections.abc import Iterator
 from datetime import date
 
 from shop.html import clean_html
 from shop.importing import cells
 from shop.importing.cells import BadCell
+from shop.importing.spool import grouped
 from shop.importing.table import Row, Table
 from shop.importing.values import Parsed, ParsedImage, ParsedProduct, ParsedVariant
 from shop.models import ProductStatus
@@ -24,6 +26,7 @@ BARCODE = ("Variant Barcode", "Barcode")
 IMAGE = ("Image Src", "Product image URL")
 VARIANT_IMAGE = ("Variant Image", "Variant image URL")
 NO_OPTION = "default title"
+NOT_SHIPPED = "It is not shipped, and this shop sells what comes in a parcel."
 
 
 def knows(columns: list[str]) -> bool:
@@ -32,36 +35,40 @@ def knows(columns: list[str]) -> bool:
     return has_handle and "title" in columns and any(n.lower() in columns for n in PRICE)
 
 
-def parse(table: Table, *, today: date) -> Parsed:
+def products(table: Table, parsed: Parsed, *, today: date) -> Iterator[ParsedProduct]:
     """Turn rows into products. Rows of one handle belong together, wherever they stand."""
-    parsed = Parsed(NAME)
-    by_handle: dict[str, list[Row]] = {}
+    skus: dict[str, int] = {}
+    for handle, rows in grouped(_named(table, parsed)):
+        if product := _product(handle, rows, parsed, skus):
+            yield product
+
+
+def _named(table: Table, parsed: Parsed) -> Iterator[tuple[str, Row]]:
     for row in table.rows:
         if handle := row.get(*HANDLE):
-            by_handle.setdefault(handle, []).append(row)
+            yield handle, row
         else:
             parsed.refuse(row.line, "There is no handle, so nobody knows which product it is.")
-    skus: dict[str, int] = {}
-    for handle, rows in by_handle.items():
-        if product := _product(handle, rows, parsed, skus):
-            parsed.products.append(product)
-    return parsed
 
 
 def _product(handle: str, rows: list[Row], parsed: Parsed, skus: dict) -> ParsedProduct | None:
     """Put the rows of one handle together; what cannot be taken is named in `parsed`."""
     head = next((row for row in rows if row.get("Title")), None)
-    reason = "There is no title in any row of this handle." if head is None else ""
-    if head and cells.is_yes(head.get("Gift Card")):
-        reason = "Gift cards cannot be sold here."
-    if reason:
+    if head is None:
         for row in rows:
-            parsed.refuse(row.line, reason)
+            parsed.refuse(row.line, "There is no title in any row of this handle.")
+        return None
+    if cells.is_yes(head.get("Gift Card")):
+        for row in rows:
+            parsed.leave(row.line, f"{handle}: Gift cards cannot be sold here.")
         return None
 
     options = _options(head)
     variants, seen = [], {}
     for row in rows:
+        if row.get(*SHIPPED).lower() == "false":
+            parsed.leave(row.line, f"{handle}: {NOT_SHIPPED}")
+            continue
         if not _is_variant(row, head):
             if not row.get(*IMAGE):
                 parsed.refuse(row.line, f"{handle}: the row has neither a variant nor a picture.")
@@ -70,11 +77,7 @@ def _product(handle: str, rows: list[Row], parsed: Parsed, skus: dict) -> Parsed
         if variant and _is_new(variant, seen, skus, parsed):
             variants.append(variant)
     if not variants:
-        named = {problem.line for problem in parsed.problems}
-        for row in rows:
-            if row.line not in named:
-                parsed.refuse(row.line, f"{handle} has no variant that could be taken.")
-        return None
+        return None  # each row has been named
     return ParsedProduct(
         line=head.line,
         source_handle=cells.make_handle(NAME, handle),
@@ -116,8 +119,6 @@ def _variant(handle: str, row: Row, names: dict[int, str], parsed: Parsed) -> Pa
             raise BadCell(f"a value is missing, of {', '.join(names.values())}")
         if len(sku) > cells.MAX_SKU:
             raise BadCell(f"the SKU is longer than {cells.MAX_SKU} characters")
-        if row.get(*SHIPPED).lower() == "false":
-            raise BadCell("it is not shipped, and this shop sells what comes in a parcel")
         price = cells.price(row.get(*PRICE))
         return ParsedVariant(
             line=row.line,

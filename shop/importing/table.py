@@ -1,12 +1,21 @@
-"""From the bytes of a CSV file to its rows, each of which knows its line."""
+"""From the bytes of a CSV file to its rows, each of which knows its line.
 
+The file is read piece by piece: a large one takes no more memory than a small one.
+"""
+
+import codecs
 import csv
 import io
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import BinaryIO
 
 from shop.importing.values import Problem
 
 MAX_CELL = 5_000_000  # characters; the csv module's own limit is too small for long texts
+PIECE = 1024 * 1024
+UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+NOT_TEXT = "The file is not a text file; save it as CSV."
 
 
 class UnreadableFile(Exception):
@@ -34,71 +43,90 @@ class Row:
 
 @dataclass
 class Table:
-    """All rows of a file.
+    """All rows of a file, which can be gone through once.
 
-    problems  rows that do not fit the header
+    problems  rows that do not fit the header; complete when the rows are at their end
     notes     what had to be guessed
     """
 
     columns: list[str]
-    rows: list[Row] = field(default_factory=list)
+    rows: Iterator[Row] = field(default_factory=lambda: iter(()))
     problems: list[Problem] = field(default_factory=list)
     notes: list[Problem] = field(default_factory=list)
 
 
-def read_table(data: bytes) -> Table:
+def read_table(file: BinaryIO) -> Table:
     """Read a CSV file as spreadsheets and shop systems write it.
 
     Takes UTF-8 with or without a byte order mark, UTF-16 with one, and else
     Windows-1252; commas, semicolons or tabs; any line ends; line breaks and quotes
-    in quoted cells. Raises UnreadableFile.
+    in quoted cells. Raises UnreadableFile, also while the rows are gone through.
     """
-    text, note = _decode(data)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
+    encoding, note = _encoding(file)
+    file.seek(0)
+    text = io.TextIOWrapper(file, encoding, errors="replace", newline="")
+    reader = csv.reader(text, delimiter=_delimiter(text), strict=True)
     records = _records(reader)
     header = next(records, (1, []))[1]
     if not any(header):
         raise UnreadableFile("The file is empty.")
-    table = Table([name.lower() for name in header])
-    if note:
-        table.notes.append(note)
+    table = Table([name.lower() for name in header], notes=[note] if note else [])
+    table.rows = _rows(records, table)
+    return table
+
+
+def _rows(records: Iterator[tuple[int, list[str]]], table: Table) -> Iterator[Row]:
+    width = len(table.columns)
     for line, cells in records:
-        if len(cells) > len(header) and any(cells[len(header) :]):
-            count = f"{len(cells)} cells under {len(header)} columns"
+        if len(cells) > width and any(cells[width:]):
+            count = f"{len(cells)} cells under {width} columns"
             table.problems.append(Problem(line, f"The row has {count}: a quote may be missing."))
             continue
         row = Row(line, dict(zip(table.columns, cells, strict=False)))
         if not row.is_blank:
-            table.rows.append(row)
-    return table
+            yield row
 
 
-def _decode(data: bytes) -> tuple[str, Problem | None]:
-    """Turn bytes into text; a guess comes with a note."""
-    note = None
-    try:
-        if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-            text = data.decode("utf-16")
-        else:
-            text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as problem:
-        if b"\0" in data or data.startswith((b"\xff\xfe", b"\xfe\xff")):
-            raise UnreadableFile("The file is not a text file; save it as CSV.") from None
-        text = data.decode("cp1252", errors="replace")
-        line = data.count(b"\n", 0, problem.start) + 1
-        note = Problem(line, "The file is not in UTF-8; it was read as Windows-1252.")
-    if "\0" in text:
-        raise UnreadableFile("The file is not a text file; save it as CSV.")
-    return text, note
+def _encoding(file: BinaryIO) -> tuple[str, Problem | None]:
+    """Tell how the bytes are to be read, by reading them all; a guess comes with a note."""
+    begin = file.read(4)
+    is_utf_16 = begin.startswith(UTF_16)
+    encoding = "utf-16" if is_utf_16 else "utf-8-sig"
+    decoder = codecs.getincrementaldecoder(encoding)()
+    file.seek(0)
+    line, is_text = 1, True
+    while is_text:
+        piece = file.read(PIECE)
+        try:
+            is_known_to_fail = "\0" in decoder.decode(piece, final=not piece)
+        except UnicodeDecodeError as problem:
+            # What the decoder holds back of the piece before has no line end in it.
+            line += problem.object.count(b"\n", 0, problem.start)
+            is_text = False
+            continue
+        if is_known_to_fail:
+            raise UnreadableFile(NOT_TEXT)
+        if not piece:
+            return encoding, None
+        line += piece.count(b"\n")
+    if is_utf_16 or _has_nul(file):
+        raise UnreadableFile(NOT_TEXT)
+    return "cp1252", Problem(line, "The file is not in UTF-8; it was read as Windows-1252.")
 
 
-def _delimiter(text: str) -> str:
-    """The sign that parts the header best; a comma where none does."""
-    header = text.lstrip("\r\n").splitlines()[0] if text.strip() else ""
+def _has_nul(file: BinaryIO) -> bool:
+    file.seek(0)
+    return any(b"\0" in piece for piece in iter(lambda: file.read(PIECE), b""))
+
+
+def _delimiter(text: io.TextIOWrapper) -> str:
+    """The sign that parts the header best; a comma where none does. Leaves `text` at its start."""
+    header = next((line for line in text.read(PIECE).splitlines() if line.strip()), "")
+    text.seek(0)
     return max(",;\t", key=header.count)
 
 
-def _records(reader):
+def _records(reader) -> Iterator[tuple[int, list[str]]]:
     """Yield the line on which each record begins, and its cells. Raises UnreadableFile."""
     # The limit is the process's; it is only ever raised.
     csv.field_size_limit(max(csv.field_size_limit(), MAX_CELL))

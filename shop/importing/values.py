@@ -1,5 +1,6 @@
 """What a product file says, whatever its format: plain values, no database."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 
 
@@ -29,6 +30,7 @@ class ParsedVariant:
     """One thing to sell. What is None is not in the file, and is left as it is.
 
     stock  units on the shelf when the file was written; received once, on creation
+    more   further columns of the model, by name
     """
 
     line: int
@@ -40,6 +42,7 @@ class ParsedVariant:
     barcode: str | None = None
     is_active: bool | None = None
     stock: int = 0
+    more: dict = field(default_factory=dict)
 
     @property
     def option_key(self) -> str:
@@ -49,18 +52,21 @@ class ParsedVariant:
 
 @dataclass(frozen=True)
 class ParsedProduct:
-    """One page of the shop, with at least one variant. None is not in the file.
+    """One page of the shop. None is not in the file.
 
-    source_handle  how the file names the product, the same in every export
+    source_handle  how the file names the product, the same in every export; with a colon
+                   where it is a name of another system, and else the product's address
+    slug           the address to have, with a number where another product has it
     category       names from the root to the shelf; None leaves it to the shop
     hint           a tag, which may serve as a category where there is none
+    more           further columns of the model, by name
     """
 
     line: int
     source_handle: str
     name: str
     slug: str
-    status: str
+    status: str | None
     variants: tuple[ParsedVariant, ...]
     category: tuple[str, ...] | None = None
     hint: str = ""
@@ -69,28 +75,38 @@ class ParsedProduct:
     description: str | None = None
     option_names: tuple[str, ...] = ()
     images: tuple[ParsedImage, ...] = ()
+    more: dict = field(default_factory=dict)
 
 
 @dataclass
 class Parsed:
     """All that a file says.
 
-    problems  rows that could not be taken, and why
-    notes     rows that were taken, but not quite as they stand
+    products  to be gone through as often as one likes
+    problems  what is wrong: with one of them nothing of the file is taken
+    left      rows of what this shop does not sell; all others are taken
+    notes     rows that are taken, but not quite as they stand
     uncounted variants that are in stock, but nobody said how many
     """
 
     format: str
-    products: list[ParsedProduct] = field(default_factory=list)
+    products: Collection[ParsedProduct] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    left: list[Problem] = field(default_factory=list)
     notes: list[Problem] = field(default_factory=list)
     uncounted: set[str] = field(default_factory=set)
+    _noted: set[Problem] = field(default_factory=set)
 
     def refuse(self, line: int, text: str) -> None:
-        """Name a row that cannot be taken."""
+        """Name a row that is wrong."""
         self.problems.append(Problem(line, text))
+
+    def leave(self, line: int, text: str) -> None:
+        """Name a row of something that is not sold here."""
+        self.left.append(Problem(line, text))
 
     def note(self, line: int, text: str) -> None:
         """Say, once, what became of a row that was taken."""
-        if (found := Problem(line, text)) not in self.notes:
+        if (found := Problem(line, text)) not in self._noted:
+            self._noted.add(found)
             self.notes.append(found)

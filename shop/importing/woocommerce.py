@@ -1,13 +1,14 @@
 """WooCommerce's product export: a row for each product, and for each variation of one."""
 
-import itertools
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
 from shop.html import clean_html
-from shop.importing import cells
+from shop.importing import cells, woo_options
 from shop.importing.cells import BadCell
+from shop.importing.spool import Groups, Spool
 from shop.importing.table import Row, Table
 from shop.importing.values import Parsed, ParsedImage, ParsedProduct, ParsedVariant
 from shop.models import ProductStatus
@@ -37,44 +38,64 @@ class _File:
     skus: dict[str, int]
 
     def refuse(self, row: Row, text: str) -> None:
-        self.parsed.refuse(row.line, f"{row.get('SKU', 'Name', 'ID')}: {text}")
+        self.parsed.refuse(row.line, f"{_name(row)}: {text}")
 
 
-def parse(table: Table, *, today: date) -> Parsed:
+def products(table: Table, parsed: Parsed, *, today: date) -> Iterator[ParsedProduct]:
     """Turn rows into products; `today` decides whether a sale price holds."""
-    file = _File(Parsed(NAME), today, _weight_unit(table.columns), {})
-    parents: dict[str, Row] = {}
-    children: dict[int, list[Row]] = {}
-    products: list[tuple[str, Row]] = []
-    variations: list[Row] = []
+    file = _File(parsed, today, _weight_unit(table.columns), {})
+    parents: dict[str, int] = {}  # the line of each product, by SKU and by ID
+    unsold: set[str] = set()
+    groups, variations = Groups(), Spool()
     for row in table.rows:
-        kinds = {kind.lower() for kind in cells.split_list(row.get("Type"))}
-        if reason := _why_not(row, kinds):
+        kinds = _kinds(row)
+        if reason := _not_sold(kinds):
+            parsed.leave(row.line, f"{_name(row)}: {reason}")
+            unsold |= {_key(row), f"id:{row.get('ID')}"}
+        elif reason := _why_not(row, kinds):
             file.refuse(row, reason)
         elif "variation" in kinds:
             variations.append(row)
-        elif (key := row.get("SKU") or f"id:{row.get('ID')}") in parents:
-            file.refuse(row, f"Line {parents[key].line} has the same SKU.")
+        elif (key := _key(row)) in parents:
+            file.refuse(row, f"Line {parents[key]} has the same SKU.")
         else:
-            parents[key] = parents[f"id:{row.get('ID')}"] = row
-            products.append((key, row))
+            parents[key] = parents[f"id:{row.get('ID')}"] = row.line
+            groups.add(row.line, row)
     for row in variations:
         parent = parents.get(row.get("Parent"))
-        if parent is None:
+        if row.get("Parent") in unsold:
+            parsed.leave(row.line, f"{_name(row)}: It belongs to what is not sold here.")
+        elif parent is None:
             file.refuse(row, f"Its parent “{row.get('Parent')}” is not among what was taken.")
         else:
-            children.setdefault(parent.line, []).append(row)
-    for key, row in products:
-        if product := _product(key, row, children.get(row.line, []), file):
-            file.parsed.products.append(product)
-    return file.parsed
+            groups.add(parent, row)
+    for line, rows in groups:
+        head = next(row for row in rows if row.line == line)
+        children = [row for row in rows if row is not head]
+        if product := _product(_key(head), head, children, file):
+            yield product
+
+
+def _kinds(row: Row) -> set[str]:
+    return {kind.lower() for kind in cells.split_list(row.get("Type"))}
+
+
+def _key(row: Row) -> str:
+    """How the file names a product: by SKU, or by ID where it has none."""
+    return row.get("SKU") or f"id:{row.get('ID')}"
+
+
+def _name(row: Row) -> str:
+    return row.get("SKU", "Name", "ID")
+
+
+def _not_sold(kinds: set[str]) -> str:
+    """Say why what is of these types is not sold here; empty if it is."""
+    return next((reason for kind, reason in NOT_SOLD_HERE.items() if kind in kinds), "")
 
 
 def _why_not(row: Row, kinds: set[str]) -> str:
-    """Say why a row of these types cannot be sold here; empty if it can."""
-    for kind, reason in NOT_SOLD_HERE.items():
-        if kind in kinds:
-            return reason
+    """Say what is wrong with a row of these types; empty if nothing is."""
     if unknown := kinds - {"simple", "variable", "variation"}:
         return f"The type “{', '.join(sorted(unknown))}” cannot be sold here."
     if not kinds:
@@ -90,7 +111,7 @@ def _product(key: str, row: Row, children: list[Row], file: _File) -> ParsedProd
     """Put a product and its variations together; what cannot be taken is named."""
     is_variable = "variable" in row.get("Type").lower()
     if is_variable:
-        choices = _choices(row, children)
+        choices = woo_options.choices(row, children)
         variants = _variations(key, row, children, choices, file)
     else:
         choices = {}
@@ -111,7 +132,7 @@ def _product(key: str, row: Row, children: list[Row], file: _File) -> ParsedProd
         category=_category(row),
         hint=next(iter(cells.split_list(row.get("Tags"))), ""),
         brand=next((cells.one_line(b, 80) for b in cells.split_list(row.get("Brands"))), None),
-        summary=cells.one_line(_text(row.get("Short description")), 200) or None,
+        summary=cells.one_line(woo_options.text(row.get("Short description")), 200) or None,
         description=_description(row, choices) or None,
         option_names=tuple(choices),
         images=tuple(_images(row, children, variants)),
@@ -128,29 +149,11 @@ def _simple(key: str, row: Row, file: _File) -> list[ParsedVariant]:
     return [variant]
 
 
-def _choices(row: Row, children: list[Row]) -> dict[str, list[str]]:
-    """The options that tell variations apart, in the parent's order, with their values."""
-    own = _attributes(row)
-    used = {name for child in children for name in _attributes(child)}
-    return {name: own.get(name, []) for name in [*own, *sorted(used - own.keys())] if name in used}
-
-
-def _attributes(row: Row) -> dict[str, list[str]]:
-    """The row's attributes and the values of each."""
-    found = {}
-    for number in itertools.count(1):
-        if f"attribute {number} name" not in row.cells:
-            return found
-        if name := cells.one_line(row.get(f"Attribute {number} name"), 60):
-            values = cells.split_list(_text(row.get(f"Attribute {number} value(s)")))
-            found[name] = [cells.one_line(value, 80) for value in values]
-
-
 def _variations(
     key: str, parent: Row, children: list[Row], choices: dict, file: _File
 ) -> list[ParsedVariant]:
     """One variant for each variation; one for each value where it leaves an option open."""
-    wanted = [(child, _combinations(child, choices)) for child in children]
+    wanted = [(child, woo_options.combinations(child, choices)) for child in children]
     # What is named exactly wins over what a variation for "any" would make.
     wanted.sort(key=lambda entry: len(entry[1]) > 1)
     taken: dict[tuple[str, ...], ParsedVariant] = {}
@@ -164,25 +167,13 @@ def _variations(
             is_shared = len(combinations) > 1
             sku = _sku(child.get("SKU") or cells.make_sku(key, combinations[0]), child, file)
             for options in fresh:
-                own = cells.make_sku(sku, _not_fixed(child, choices, options))
+                own = cells.make_sku(sku, woo_options.not_fixed(child, choices, options))
                 taken[options] = _variant(
                     child, parent, own if is_shared else sku, options, file, is_shared=is_shared
                 )
         except BadCell as problem:
             file.refuse(child, f"{problem}.")
     return sorted(taken.values(), key=lambda variant: variant.line)
-
-
-def _combinations(child: Row, choices: dict[str, list[str]]) -> list[tuple[str, ...]]:
-    """All options a variation stands for: a blank value means any."""
-    own = _attributes(child)
-    return list(itertools.product(*(own.get(name) or values for name, values in choices.items())))
-
-
-def _not_fixed(child: Row, choices: dict, options: tuple[str, ...]) -> tuple[str, ...]:
-    """Those of the options that the variation left open."""
-    own = _attributes(child)
-    return tuple(value for name, value in zip(choices, options, strict=True) if not own.get(name))
 
 
 def _sku(sku: str, row: Row, file: _File) -> str:
@@ -211,7 +202,7 @@ def _variant(
     if is_shared and units:
         file.parsed.note(
             row.line,
-            f"{row.get('SKU', 'Name', 'ID')}: {units} in stock are of several variants together; "
+            f"{_name(row)}: {units} in stock are of several variants together; "
             "count each, and receive them in the admin.",
         )
         units = 0
@@ -256,19 +247,14 @@ def _category(row: Row) -> tuple[str, ...] | None:
     return tuple(name for part in first.split(">") if (name := cells.one_line(part, 80))) or None
 
 
-def _text(text: str) -> str:
-    r"""WooCommerce writes a line break in a text as \n."""
-    return text.replace("\\n", "\n")
-
-
 def _description(row: Row, choices: dict) -> str:
     """The text, and the attributes that are no choice, such as a material."""
     facts = "".join(
         f"<li>{name}: {', '.join(values)}</li>"
-        for name, values in _attributes(row).items()
+        for name, values in woo_options.attributes(row).items()
         if values and name not in choices
     )
-    text = cells.as_html(_text(row.get("Description")))
+    text = cells.as_html(woo_options.text(row.get("Description")))
     return clean_html(text + (f"<ul>{facts}</ul>" if facts else ""))
 
 

@@ -1,11 +1,14 @@
-"""What a file would change in the shop: compared, and nothing written."""
+"""What a file would change in the shop: compared batch by batch, and nothing written."""
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import islice
+from typing import Any
+
+from django.urls import reverse
 
 from shop.importing import Parsed, ParsedProduct, ParsedVariant, Problem
-from shop.models import Product, ProductStatus, Variant
+from shop.models import FormerAddress, Product, ProductStatus, Variant
 from shop.services.shelves import Path, Shelves
 
 BATCH = 500
@@ -13,6 +16,20 @@ FALLBACK = "Imported"
 PRODUCT_FIELDS = ("name", "brand", "summary", "description")
 VARIANT_FIELDS = ("price_paise", "mrp_paise", "weight_grams", "barcode", "is_active")
 Progress = Callable[[Iterable], Iterable]
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One value that the shop has and the file would change.
+
+    sku    of the variant that has it; empty for the product itself
+    field  of the model; `sku` with nothing old for a variant that is new
+    """
+
+    sku: str
+    field: str
+    old: Any
+    new: Any
 
 
 @dataclass
@@ -29,62 +46,66 @@ class VariantChange:
 class Change:
     """One product of the file, the one in the shop if it is there, and what differs.
 
-    unfit  variants in the shop that no longer fit the product's options
+    unfit     variants in the shop that no longer fit the product's options
+    problems  why the shop has no place for it
     """
 
     parsed: ParsedProduct
     category: Path
     product: Product | None
     is_new: bool
+    old_category: Path = ()
     values: dict = field(default_factory=dict)
     variants: list[VariantChange] = field(default_factory=list)
     unfit: list[Variant] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
 
     @property
     def kind(self) -> str:
-        """new, changed or unchanged."""
+        """wrong, new, changed or unchanged."""
+        if self.problems:
+            return "wrong"
         if self.is_new:
             return "new"
         return "changed" if self.differences else "unchanged"
 
     @property
-    def differences(self) -> list[str]:
-        """What differs, in words: `name`, `SKU-1 price_paise`, `SKU-2 new`."""
-        words = list(self.values)
+    def differences(self) -> list[Difference]:
+        """What the file would change in a product that is there."""
+        if self.is_new:
+            return []
+        found = [
+            Difference("", name, self._old(name), _plain(value))
+            for name, value in self.values.items()
+        ]
         for change in self.variants:
             if change.is_new:
-                words.append(f"{change.parsed.sku} new")
-            else:
-                words += [f"{change.parsed.sku} {name}" for name in change.values]
-        return words + [f"{variant.sku} withdrawn" for variant in self.unfit]
+                found.append(Difference(change.parsed.sku, "sku", None, change.parsed.sku))
+            for name, value in change.values.items():
+                old = getattr(change.variant, name)
+                found.append(Difference(change.variant.sku, name, old, _plain(value)))
+        withdrawn = (Difference(one.sku, "is_active", True, False) for one in self.unfit)
+        return [*found, *withdrawn]
+
+    def _old(self, name: str):
+        return list(self.old_category) if name == "category" else getattr(self.product, name)
+
+    def refuse(self, line: int, text: str) -> None:
+        self.problems.append(Problem(line, text))
 
 
-@dataclass
-class Plan:
-    """All differences between a file and the shop.
-
-    problems  rows that the shop has no place for, beside those the file itself is wrong in
-    """
-
-    shelves: Shelves
-    changes: list[Change] = field(default_factory=list)
-    problems: list[Problem] = field(default_factory=list)
-
-    def count(self, kind: str) -> int:
-        return sum(change.kind == kind for change in self.changes)
-
-
-def make_plan(parsed: Parsed, *, category: str = "", progress: Progress = iter) -> Plan:
-    """Compare a file with the shop. Writes nothing.
+def compare(
+    parsed: Parsed, shelves: Shelves, *, category: str = "", progress: Progress = iter
+) -> Iterator[list[Change]]:
+    """Compare a file with the shop, BATCH products at a time. Writes nothing.
 
     category  where to put new products for which the file names no category
 
-    Costs a few queries for each BATCH of products, however many variants they have.
+    Costs a few queries for each batch, however many variants its products have.
     """
-    plan = Plan(Shelves())
+    seen: dict[int, int] = {}
     for batch in in_batches(progress(parsed.products)):
-        _compare_batch(batch, category, plan)
-    return plan
+        yield _compare_batch(batch, category, shelves, seen)
 
 
 def in_batches(rows: Iterable, size: int = BATCH) -> Iterator[list]:
@@ -94,25 +115,51 @@ def in_batches(rows: Iterable, size: int = BATCH) -> Iterator[list]:
         yield batch
 
 
-def _compare_batch(batch: list[ParsedProduct], category: str, plan: Plan) -> None:
-    handles = [parsed.source_handle for parsed in batch]
-    found = Product.objects.filter(source_handle__in=handles).select_related("category")
-    products = {product.source_handle: product for product in found}
+def find_products(handles: Iterable[str]) -> dict[str, Product]:
+    """The products that these handles name, whatever their address was when that was written.
+
+    A handle with a colon is a name of another system. Ours is the address, now or once.
+    """
+    handles = list(handles)
+    found = {
+        product.source_handle: product
+        for product in Product.objects.filter(source_handle__in=handles)
+    }
+    ours = [handle for handle in handles if ":" not in handle]
+    if ours:
+        found |= {product.slug: product for product in Product.objects.filter(slug__in=ours)}
+    paths = {reverse("shop:product", args=[one]): one for one in ours if one not in found}
+    if paths:
+        former = FormerAddress.objects.filter(path__in=paths).exclude(product=None)
+        found |= {paths[one.path]: one.product for one in former.select_related("product")}
+    return found
+
+
+def _compare_batch(
+    batch: list[ParsedProduct], category: str, shelves: Shelves, seen: dict[int, int]
+) -> list[Change]:
+    products = find_products(parsed.source_handle for parsed in batch)
     here: dict[int, list[Variant]] = {product.pk: [] for product in products.values()}
     for variant in Variant.objects.filter(product__in=here).order_by("pk"):
         here[variant.product_id].append(variant)
     skus = [variant.sku for parsed in batch for variant in parsed.variants]
     owners = dict(Variant.objects.filter(sku__in=skus).values_list("sku", "product_id"))
+    slugs = [parsed.more["slug"] for parsed in batch if "slug" in parsed.more]
+    if slugs:
+        taken = Product.objects.filter(slug__in=slugs).values_list("slug", "pk")
+        owners |= {f"/{slug}/": pk for slug, pk in taken}
+    changes = []
     for parsed in batch:
         product = products.get(parsed.source_handle)
         change = Change(parsed, _path(parsed, category), product, is_new=product is None)
-        variants = here[product.pk] if product else []
-        wanted = _without_strangers(parsed, product, owners, plan)
-        _compare_variants(change, wanted, variants, plan)
+        _look_for_strangers(change, owners)
+        _compare_variants(change, here[product.pk] if product else [])
         if product:
-            _compare_product(change, plan.shelves)
-        if product or change.variants:
-            plan.changes.append(change)
+            _compare_product(change, shelves)
+            if (line := seen.setdefault(product.pk, parsed.line)) != parsed.line:
+                change.refuse(parsed.line, f"Line {line} names the same product of the shop.")
+        changes.append(change)
+    return changes
 
 
 def _path(parsed: ParsedProduct, category: str) -> Path:
@@ -125,41 +172,37 @@ def _path(parsed: ParsedProduct, category: str) -> Path:
     return (hint[:1].upper() + hint[1:] or FALLBACK,)
 
 
-def _without_strangers(
-    parsed: ParsedProduct, product: Product | None, owners: dict[str, int], plan: Plan
-) -> list[ParsedVariant]:
-    """Leave out, and name, the variants whose SKU belongs to another product."""
-    wanted = []
-    for variant in parsed.variants:
-        owner = owners.get(variant.sku)
-        if owner is None or (product and owner == product.pk):
-            wanted.append(variant)
-        else:
+def _look_for_strangers(change: Change, owners: dict[str, int]) -> None:
+    """Refuse what belongs to another product already: an address, a SKU."""
+    own = change.product.pk if change.product else None
+    for variant in change.parsed.variants:
+        if owners.get(variant.sku, own) != own:
             text = f"The SKU {variant.sku} belongs to another product of the shop."
-            plan.problems.append(Problem(variant.line, text))
-    return wanted
+            change.refuse(variant.line, text)
+    slug = change.parsed.more.get("slug")
+    if owners.get(f"/{slug}/", own) != own:
+        text = f"The address {slug} belongs to another product of the shop."
+        change.refuse(change.parsed.line, text)
 
 
-def _compare_variants(
-    change: Change, wanted: list[ParsedVariant], variants: list[Variant], plan: Plan
-) -> None:
+def _compare_variants(change: Change, variants: list[Variant]) -> None:
     """Pair the file's variants with the shop's: by SKU, and else by what they are.
 
     A SKU that staff gave to an imported variant is so kept.
     """
     by_sku = {variant.sku: variant for variant in variants}
-    pairs = {parsed.sku: by_sku.pop(parsed.sku, None) for parsed in wanted}
+    pairs = {parsed.sku: by_sku.pop(parsed.sku, None) for parsed in change.parsed.variants}
     left = {variant.option_key: variant for variant in by_sku.values()}
-    for parsed in wanted:
+    for parsed in change.parsed.variants:
         variant = pairs[parsed.sku] or left.pop(parsed.option_key, None)
         if parsed.option_key in left:
             text = f"{left[parsed.option_key].sku} in the shop has the options of {parsed.sku}."
-            plan.problems.append(Problem(parsed.line, text))
+            change.refuse(parsed.line, text)
             continue
         values = {}
         if variant:
             carried = {name: getattr(parsed, name) for name in VARIANT_FIELDS}
-            values = _differing(variant, carried)
+            values = _differing(variant, carried | parsed.more)
             if variant.options != list(parsed.options):
                 values["options"] = list(parsed.options)
         change.variants.append(VariantChange(parsed, variant, variant is None, values))
@@ -170,13 +213,16 @@ def _compare_variants(
 def _compare_product(change: Change, shelves: Shelves) -> None:
     """Note which of the fields that the file carries differ from the shop's."""
     parsed, product = change.parsed, change.product
-    values = _differing(product, {name: getattr(parsed, name) for name in PRODUCT_FIELDS})
+    carried = {name: getattr(parsed, name) for name in PRODUCT_FIELDS}
+    values = _differing(product, carried | parsed.more)
     if product.option_names != list(parsed.option_names):
         values["option_names"] = list(parsed.option_names)
     # What staff took out of the shop does not come back by itself.
-    if product.status not in (parsed.status, ProductStatus.ARCHIVED):
+    if parsed.status and product.status not in (parsed.status, ProductStatus.ARCHIVED):
         values["status"] = parsed.status
-    if parsed.category and shelves.find(parsed.category) != product.category:
+    change.old_category = shelves.names_of(product.category_id)
+    there = shelves.find(parsed.category) if parsed.category else None
+    if parsed.category and (there is None or there.pk != product.category_id):
         values["category"] = parsed.category
     change.values = values
 
@@ -188,3 +234,7 @@ def _differing(row, carried: dict) -> dict:
         for name, value in carried.items()
         if value is not None and getattr(row, name) != value
     }
+
+
+def _plain(value):
+    return list(value) if isinstance(value, tuple) else value

@@ -1,23 +1,94 @@
 """Bringing the products of a file into the shop, as often as one likes."""
 
-from django.db import transaction
-from django.db.models import CharField, F, Value
-from django.db.models.functions import Cast, Concat
-from django.utils import timezone
+import hashlib
+import time
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
 
-from shop.importing import Parsed
+from django.db import connection, transaction
+
+from shop.importing import Parsed, Problem
 from shop.models import Product, Variant
-from shop.services import listing, stock
-from shop.services.import_plan import BATCH, Change, Plan, Progress, in_batches, make_plan
+from shop.services import import_writing
+from shop.services.import_plan import Change, Progress, compare, in_batches
+from shop.services.shelves import Shelves
 
-PRODUCT_COLUMNS = [
-    *("name", "brand", "summary", "description", "option_names", "status"),
-    *("category", "updated_at"),
-]
-VARIANT_COLUMNS = [
-    *("options", "option_key", "price_paise", "mrp_paise", "weight_grams", "barcode"),
-    "is_active",
-]
+
+class WrongFile(Exception):
+    """Rows of the file are wrong, or the shop has no place for them; nothing was changed."""
+
+    def __init__(self, tally: "Tally"):
+        self.tally, number = tally, len(tally.problems)
+        rows = "1 row is" if number == 1 else f"{number} rows are"
+        super().__init__(f"{rows} wrong. Nothing was changed.")
+
+
+class ShopChanged(Exception):
+    """Somebody changed the same products since the file was compared; nothing was written."""
+
+
+@dataclass
+class Tally:
+    """What a file changes, in numbers.
+
+    problems     what is wrong with it, in the file itself and against the shop
+    uncounted    new variants that are in stock there, although nobody said how many
+    digest       of all differences: another one means another change of the shop
+    made         the keys of categories that were made for it
+    held_seconds how long the database's one writer was ours
+    """
+
+    kinds: Counter = field(default_factory=Counter)
+    variants: int = 0
+    problems: list[Problem] = field(default_factory=list)
+    uncounted: int = 0
+    images_of_new: int = 0
+    digest: str = ""
+    made: list[int] = field(default_factory=list)
+    held_seconds: float = 0.0
+    # What must be locked before anything is written.
+    _products: list[int] = field(default_factory=list)
+    _variants: list[int] = field(default_factory=list)
+
+    def take(self, change: Change, parsed: Parsed) -> None:
+        self.kinds[change.kind] += 1
+        self.variants += len(change.variants)
+        self.problems += change.problems
+        self.images_of_new += len(change.parsed.images) if change.is_new else 0
+        for entry in change.variants:
+            self.uncounted += entry.is_new and entry.parsed.sku in parsed.uncounted
+        if change.kind == "changed":
+            self._products.append(change.product.pk)
+            self._variants += [entry.variant.pk for entry in change.variants if entry.variant]
+            self._variants += [variant.pk for variant in change.unfit]
+
+
+def ignore(change: Change) -> None:
+    """For callers that need the numbers alone."""
+
+
+def check(
+    parsed: Parsed,
+    *,
+    category: str = "",
+    see: Callable[[Change], object] = ignore,
+    progress: Progress = iter,
+) -> Tally:
+    """Compare a file with the shop and return what it would change. Writes nothing.
+
+    category  where to put new products for which the file names no category
+    see       is called with each product of the file
+    """
+    tally, digest = Tally(problems=list(parsed.problems)), hashlib.sha256()
+    for batch in compare(parsed, Shelves(), category=category, progress=progress):
+        for change in batch:
+            tally.take(change, parsed)
+            _add(change, digest)
+            see(change)
+    tally.problems.sort(key=lambda problem: problem.line)
+    tally.digest = digest.hexdigest()
+    return tally
 
 
 def import_products(
@@ -26,135 +97,79 @@ def import_products(
     source: str,
     category: str = "",
     uncounted: int = 0,
+    see: Callable[[Change], object] = ignore,
     progress: Progress = iter,
-) -> Plan:
+) -> Tally:
     """Make the shop say what the file says, and return what that took.
 
     source     the name of the file, for the stock movements
     category   where to put new products for which the file names no category
     uncounted  units to receive of what the file has in stock without a number
+    see        is called with each product of the file, before anything is written
 
-    All of it or nothing. Products are known by their source handle, variants by SKU.
-    Stock is received for variants that are new here, and never again. What the file
-    does not carry stays as it is and nothing is deleted, so a second run changes
-    nothing. Pictures come later: see shop.services.product_images.
+    All of it or nothing: raises WrongFile if any row is wrong. The file is compared first,
+    while others may write. Products are known by handle, variants by SKU. Stock is
+    received for variants that are new here, and never again. What the file does not carry
+    stays as it is and nothing is deleted, so a second run changes nothing. Pictures come
+    later: see shop.services.product_images.
     """
+    tally = check(parsed, category=category, see=see)
+    if tally.problems:
+        raise WrongFile(tally)
+    return write(
+        parsed, tally, source=source, category=category, uncounted=uncounted, progress=progress
+    )
+
+
+def write(
+    parsed: Parsed,
+    checked: Tally,
+    *,
+    source: str,
+    category: str = "",
+    uncounted: int = 0,
+    progress: Progress = iter,
+    finish: Callable[[Tally], object] = ignore,
+) -> Tally:
+    """Write what check() has found, or raise ShopChanged if by now it would be something else.
+
+    finish  is called last in the same transaction, with the tally
+
+    Raises whatever `progress` raises, too: then nothing was written.
+    """
+    if set(checked.kinds) <= {"unchanged"}:
+        finish(checked)
+        return checked
+    tally, digest = Tally(), hashlib.sha256()
     with transaction.atomic():
-        plan = make_plan(parsed, category=category, progress=progress)
-        touched = [change for change in plan.changes if change.kind != "unchanged"]
-        _create_products([change for change in touched if change.is_new], plan)
-        # Variants before products, each by key, as everybody else locks them.
-        _update_variants(touched)
-        _create_variants(touched)
-        _receive(touched, parsed, reason=f"import {source}"[:200], uncounted=uncounted)
-        _update_products(touched, plan)
-        for batch in in_batches(touched):
-            listing.reindex(change.product.pk for change in batch)
-    return plan
+        began = time.monotonic()
+        _lock(checked)
+        shelves = Shelves()
+        reason = f"import {source}"[:200]
+        for batch in compare(parsed, shelves, category=category, progress=progress):
+            for change in batch:
+                tally.take(change, parsed)
+                _add(change, digest)
+            if tally.problems:
+                raise ShopChanged
+            import_writing.write(batch, parsed, shelves, reason=reason, uncounted=uncounted)
+        tally.digest, tally.made = digest.hexdigest(), shelves.made
+        if tally.digest != checked.digest:
+            raise ShopChanged
+        tally.held_seconds = time.monotonic() - began
+        finish(tally)
+    return tally
 
 
-def _create_products(changes: list[Change], plan: Plan) -> None:
-    slugs = _free_slugs([change.parsed.slug for change in changes])
-    for change, slug in zip(changes, slugs, strict=True):
-        parsed = change.parsed
-        change.product = Product(
-            category=plan.shelves.get_or_make(change.category),
-            slug=slug,
-            source_handle=parsed.source_handle,
-            name=parsed.name,
-            brand=parsed.brand or "",
-            summary=parsed.summary or "",
-            description=parsed.description or "",
-            status=parsed.status,
-            option_names=list(parsed.option_names),
-        )
-    Product.objects.bulk_create([change.product for change in changes], batch_size=BATCH)
+def _add(change: Change, digest) -> None:
+    digest.update(repr((change.parsed.source_handle, change.kind, change.differences)).encode())
 
 
-def _free_slugs(wanted: list[str]) -> list[str]:
-    """Return a slug for each wanted one, with a number where another product has it."""
-    slugs: list[str] = [""] * len(wanted)
-    used: set[str] = set()
-    waiting, number = list(range(len(wanted))), 1
-    while waiting:
-        tries = {at: wanted[at] if number == 1 else f"{wanted[at]}-{number}" for at in waiting}
-        for batch in in_batches(tries.values()):
-            used.update(Product.objects.filter(slug__in=batch).values_list("slug", flat=True))
-        for at, slug in tries.items():
-            if slug not in used:
-                used.add(slug)
-                slugs[at] = slug
-        waiting, number = [at for at in waiting if not slugs[at]], number + 1
-    return slugs
-
-
-def _create_variants(changes: list[Change]) -> None:
-    for change in changes:
-        for position, entry in enumerate(change.variants):
-            if entry.is_new:
-                parsed = entry.parsed
-                entry.variant = Variant(
-                    product=change.product,
-                    sku=parsed.sku,
-                    options=list(parsed.options),
-                    option_key=parsed.option_key,
-                    price_paise=parsed.price_paise,
-                    mrp_paise=parsed.mrp_paise,
-                    weight_grams=parsed.weight_grams or 0,
-                    barcode=parsed.barcode or "",
-                    is_active=parsed.is_active is not False,
-                    position=min(position, 32_000),
-                )
-    Variant.objects.bulk_create(_fresh(changes), batch_size=BATCH)
-
-
-def _fresh(changes: list[Change]) -> list[Variant]:
-    return [entry.variant for change in changes for entry in change.variants if entry.is_new]
-
-
-def _receive(changes: list[Change], parsed: Parsed, *, reason: str, uncounted: int) -> None:
-    """Put what came with new variants on the shelf."""
-    counts = {
-        entry.parsed.sku: uncounted if entry.parsed.sku in parsed.uncounted else entry.parsed.stock
-        for change in changes
-        for entry in change.variants
-    }
-    lines = [(variant, counts[variant.sku]) for variant in _fresh(changes)]
-    for batch in in_batches(line for line in lines if line[1] > 0):
-        stock.receive_all(batch, reason=reason)
-
-
-def _update_variants(changes: list[Change]) -> None:
-    altered = []
-    for change in changes:
-        for entry in change.variants:
-            if entry.values:
-                for name, value in entry.values.items():
-                    setattr(entry.variant, name, value)
-                entry.variant.option_key = entry.parsed.option_key
-                altered.append((entry.variant, "options" in entry.values))
-        for variant in change.unfit:
-            variant.is_active = False
-            altered.append((variant, False))
-    altered.sort(key=lambda pair: pair[0].pk)
-    # Two variants may swap their options, and a database looks after each row.
-    moving = [variant.pk for variant, is_moving in altered if is_moving]
-    for batch in in_batches(moving):
-        Variant.objects.filter(pk__in=batch).update(
-            option_key=Concat(Value("import "), Cast(F("pk"), CharField(max_length=20)))
-        )
-    rows = [variant for variant, _ in altered]
-    Variant.objects.bulk_update(rows, VARIANT_COLUMNS, batch_size=BATCH)
-
-
-def _update_products(changes: list[Change], plan: Plan) -> None:
-    altered = [change for change in changes if change.values]
-    now = timezone.now()
-    for change in altered:
-        for name, value in change.values.items():
-            if name == "category":
-                value = plan.shelves.get_or_make(value)
-            setattr(change.product, name, value)
-        change.product.updated_at = now
-    rows = sorted((change.product for change in altered), key=lambda product: product.pk)
-    Product.objects.bulk_update(rows, PRODUCT_COLUMNS, batch_size=BATCH)
+def _lock(checked: Tally) -> None:
+    """Lock what will be changed: variants, then products, by key, as everybody else does."""
+    if not connection.features.has_select_for_update:
+        return  # the transaction has the only writer
+    for model, pks in ((Variant, checked._variants), (Product, checked._products)):
+        for batch in in_batches(sorted(pks)):
+            rows = model.objects.filter(pk__in=batch).order_by("pk")
+            list(rows.select_for_update().values_list("pk", flat=True))

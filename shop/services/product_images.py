@@ -9,7 +9,7 @@ from shop.importing import Parsed, ParsedImage, ParsedProduct, Problem
 from shop.models import Product, ProductImage, Variant
 from shop.services.downloads import Downloads, Unfetchable
 from shop.services.images import MAX_BYTES, InvalidPicture, clean_picture
-from shop.services.import_plan import Progress, in_batches
+from shop.services.import_plan import Progress, find_products, in_batches
 
 THREADS = 8
 AT_ONCE = 32  # pictures held in memory
@@ -30,16 +30,11 @@ def missing_images(parsed: Parsed) -> list[Missing]:
     """Return the pictures still to be fetched, for those products that are in the shop."""
     missing = []
     for batch in in_batches(parsed.products):
-        handles = [product.source_handle for product in batch]
-        products = Product.objects.filter(source_handle__in=handles).in_bulk(
-            field_name="source_handle"
-        )
-        have = set(
-            ProductImage.objects.filter(product__source_handle__in=handles)
-            .exclude(source_url="")
-            .values_list("product_id", "source_url")
-        )
-        owned = Variant.objects.filter(product__source_handle__in=handles)
+        products = find_products(product.source_handle for product in batch)
+        here = [product.pk for product in products.values()]
+        fetched = ProductImage.objects.filter(product__in=here).exclude(source_url="")
+        have = set(fetched.values_list("product_id", "source_url"))
+        owned = Variant.objects.filter(product__in=here)
         variants = {variant.sku: variant for variant in owned}
         for found in batch:
             if product := products.get(found.source_handle):

@@ -8,18 +8,26 @@ Path = tuple[str, ...]
 
 
 class Shelves:
-    """The whole category tree, read once; names are compared whatever their case."""
+    """The whole category tree, read once; names are compared whatever their case.
+
+    made  the keys of those that were not there before
+    """
 
     def __init__(self):
         self._by_path: dict[Path, Category] = {}
         self._slugs: set[str] = set()
+        self._names: dict[int, Path] = {}
+        self.made: list[int] = []
         names: dict[str, Path] = {"": ()}
         # Parents come before their children.
         for category in Category.objects.order_by("path"):
             above = names.get(category.path[: -Category.steplen], ())
-            names[category.path] = (*above, category.name.casefold())
-            self._by_path.setdefault(names[category.path], category)
-            self._slugs.add(category.slug)
+            names[category.path] = (*above, category.name)
+            self._remember(names[category.path], category)
+
+    def names_of(self, pk: int) -> Path:
+        """The names from the root to this category."""
+        return self._names[pk]
 
     def find(self, path: Path) -> Category | None:
         """Return the category that stands at this path, if there is one."""
@@ -37,9 +45,14 @@ class Shelves:
             # Making a sibling may have moved it: the tree is kept in order of names.
             parent.refresh_from_db()
             category = Category.objects.add_child(parent, fields)
-        self._by_path[_key(path)] = category
-        self._slugs.add(category.slug)
+        self._remember(path, category)
+        self.made.append(category.pk)
         return category
+
+    def _remember(self, path: Path, category: Category) -> None:
+        self._by_path.setdefault(_key(path), category)
+        self._names[category.pk] = path
+        self._slugs.add(category.slug)
 
     def _free_slug(self, path: Path) -> str:
         """The name, then the name with those above it, then a number."""

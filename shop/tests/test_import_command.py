@@ -54,14 +54,26 @@ def test_a_file_that_is_taken_whole_ends_well(good, capsys):
     assert "Products: 1 new, 0 changed, 0 unchanged." in capsys.readouterr().out
 
 
-def test_rows_that_are_not_taken_are_named_and_the_exit_code_says_so(capsys):
+def test_what_is_not_sold_here_is_named_and_the_exit_code_says_so(capsys):
     problem = refused(SHOPIFY)
 
     errors = capsys.readouterr().err
     assert problem.returncode == 1
-    assert "4 rows were not taken" in str(problem)
-    assert "Not taken, line 10: free-sample: the price is 0." in errors
+    assert "1 row is of what this shop does not sell" in str(problem)
+    assert "Not sold here, line 10: voucher: Gift cards cannot be sold here." in errors
     assert Product.objects.count() == 3
+
+
+@pytest.mark.parametrize("options", [(), ("--dry-run",)])
+def test_a_file_that_is_wrong_anywhere_changes_nothing(good, options, capsys):
+    good.write_text(GOOD + "lamp,Lamp,true,Title,Default Title,0,2\n")
+
+    problem = refused(good, *options)
+
+    assert problem.returncode == 2
+    assert "1 row is wrong. Nothing was changed." in str(problem)
+    assert "Wrong, line 3: lamp: the price is 0." in capsys.readouterr().err
+    assert rows() == [0, 0, 0, 0, 0]
 
 
 def test_pictures_that_do_not_come_are_named_and_the_product_comes_in(good, capsys):
@@ -84,7 +96,7 @@ def test_a_dry_run_shows_all_and_writes_nothing(capsys):
     assert "new: Cotton Kurta" in captured.out
     assert "Would be: 3 new, 0 changed, 0 unchanged." in captured.out
     assert "Pictures to fetch: 3." in captured.out
-    assert "Not taken, line 8: set: A grouped product" in captured.err
+    assert "Not sold here, line 8: set: A grouped product" in captured.err
 
 
 def test_a_dry_run_names_the_fields_that_would_change(good, capsys):
@@ -93,7 +105,10 @@ def test_a_dry_run_names_the_fields_that_would_change(good, capsys):
 
     run(good, "--dry-run")
 
-    assert "changed: Mug: name, cup price_paise, cup mrp_paise" in capsys.readouterr().out
+    assert (
+        "changed: Mug: Name: Cup → Mug; cup Price: 5.00 → 6.00; cup MRP: 5.00 → 6.00"
+        in capsys.readouterr().out
+    )
     assert Product.objects.get().name == "Cup"
 
 
@@ -112,7 +127,7 @@ def test_machines_read_the_same_report(capsys):
 
     report = json.loads(capsys.readouterr().out)
     assert (report["format"], report["new"], report["variants"]) == ("woocommerce", 3, 5)
-    assert [found["line"] for found in report["not_taken"]] == [5, 8, 9, 10]
+    assert [found["line"] for found in report["not_taken"]] == [5, 8, 9]
     assert report["notes"][0]["line"] == 6
     assert len(report["images_missing"]) == 3
     assert report["uncounted"] == 1
@@ -144,7 +159,11 @@ def test_new_products_go_where_we_say(good):
 
 @pytest.mark.parametrize(
     ("content", "words"),
-    [(b"", "is empty"), (b"a,b\n1,2\n", "Shopify or WooCommerce"), (b"\x89PNG\x00", "text file")],
+    [
+        (b"", "is empty"),
+        (b"a,b\n1,2\n", "of Shopify or of WooCommerce"),
+        (b"\x89PNG\x00", "text file"),
+    ],
 )
 def test_an_unreadable_file_changes_nothing_and_says_so(good, content, words):
     good.write_bytes(content)

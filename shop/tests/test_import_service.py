@@ -6,8 +6,14 @@ import pytest
 
 from shop.importing import Parsed, ParsedProduct, ParsedVariant, parse_file
 from shop.models import Category, MovementKind, Product, ProductStatus, StockMovement, Variant
-from shop.services.import_plan import make_plan
-from shop.services.importing import import_products
+from shop.services.import_plan import Difference
+from shop.services.importing import (
+    ShopChanged,
+    WrongFile,
+    check,
+    import_products,
+    write,
+)
 from shop.tests.factories import make_category, make_product, make_variant
 
 DATA = Path(__file__).parent / "data"
@@ -42,9 +48,29 @@ def run(*products, **options):
     return import_products(Parsed("shopify", list(products)), source="cups.csv", **options)
 
 
+def differences(*products, **options):
+    """Run, and return what differed in the only product."""
+    seen = []
+    run(*products, see=seen.append, **options)
+    return seen[0].differences
+
+
+def refused(*products):
+    """Run, and return what is wrong, after a look that nothing was changed."""
+    before = everything()
+    with pytest.raises(WrongFile) as caught:
+        run(*products)
+    assert everything() == before
+    return [str(problem) for problem in caught.value.tally.problems]
+
+
+def parsed_file(name):
+    with (DATA / name).open("rb") as file:
+        return parse_file(file, today=date(2026, 4, 1))
+
+
 def run_file(name):
-    parsed = parse_file((DATA / name).read_bytes(), today=date(2026, 4, 1))
-    return import_products(parsed, source=name)
+    return import_products(parsed_file(name), source=name)
 
 
 def everything():
@@ -76,21 +102,20 @@ def test_a_second_run_changes_nothing(name):
     run_file(name)
     before = everything()
 
-    plan = run_file(name)
+    tally = run_file(name)
 
-    assert plan.count("unchanged") == len(plan.changes) == 3
+    assert tally.kinds == {"unchanged": 3}
     assert everything() == before
 
 
 @pytest.mark.parametrize("name", ["shopify.csv", "woocommerce.csv"])
 def test_comparing_writes_nothing_and_says_what_importing_then_does(name):
-    parsed = parse_file((DATA / name).read_bytes(), today=date(2026, 4, 1))
     before = everything()
 
-    plan = make_plan(parsed)
+    tally = check(parsed_file(name))
 
     assert everything() == before
-    assert plan.count("new") == run_file(name).count("new") == 3
+    assert tally.kinds == run_file(name).kinds == {"new": 3}
 
 
 def test_only_what_differs_is_changed_and_named():
@@ -98,13 +123,15 @@ def test_only_what_differs_is_changed_and_named():
     Product.objects.update(hsn="6911", gst_rate_bps=1200, maker="Kumbhar Works", summary="A cup.")
     small, large = sizes().variants
 
-    plan = run(
+    found = differences(
         replace(sizes(name="Clay cup, glazed"), variants=(small, replace(large, price_paise=5500)))
     )
 
     cup = Product.objects.get()
-    assert plan.changes[0].kind == "changed"
-    assert plan.changes[0].differences == ["name", "CUP-L price_paise"]
+    assert found == [
+        Difference("", "name", "Clay cup", "Clay cup, glazed"),
+        Difference("CUP-L", "price_paise", 5000, 5500),
+    ]
     assert (cup.name, cup.hsn, cup.gst_rate_bps) == ("Clay cup, glazed", "6911", 1200)
     assert (cup.maker, cup.summary, cup.slug) == ("Kumbhar Works", "A cup.", "clay-cup")
     assert [v.price_paise for v in cup.variants.order_by("sku")] == [5500, 5000]
@@ -144,9 +171,9 @@ def test_what_the_file_does_not_carry_stays_as_staff_left_it():
     Variant.objects.update(weight_grams=250, barcode="8901234567890")
     Product.objects.update(brand="Kumbhar", description="<p>Ours.</p>")
 
-    plan = run(product(description=None))
+    tally = run(product(description=None))
 
-    assert plan.count("unchanged") == 1
+    assert tally.kinds == {"unchanged": 1}
     assert Variant.objects.get().weight_grams == 250
     assert Product.objects.get().description == "<p>Ours.</p>"
 
@@ -164,9 +191,9 @@ def test_a_variant_whose_sku_staff_changed_is_known_by_its_options():
     run(sizes())
     Variant.objects.filter(sku="CUP-S").update(sku="OUR-1")
 
-    plan = run(sizes())
+    tally = run(sizes())
 
-    assert plan.count("unchanged") == 1
+    assert tally.kinds == {"unchanged": 1}
     assert set(Variant.objects.values_list("sku", flat=True)) == {"OUR-1", "CUP-L"}
 
 
@@ -183,43 +210,59 @@ def test_two_variants_may_swap_their_options():
 def test_options_of_a_variant_that_left_the_file_are_not_given_away():
     run(sizes())
 
-    plan = run(product("shopify:cup", variant("CUP-S", "L", line=7), option_names=("Size",)))
+    found = refused(product("shopify:cup", variant("CUP-S", "L", line=7), option_names=("Size",)))
 
-    assert [problem.line for problem in plan.problems] == [7]
+    assert found == ["Line 7: CUP-L in the shop has the options of CUP-S."]
     assert Variant.objects.get(sku="CUP-S").options == ["S"]
 
 
 def test_a_simple_product_that_gets_sizes_no_longer_sells_without_one():
     run(product())
 
-    plan = run(sizes())
+    found = differences(sizes())
 
     assert not Variant.objects.get(sku="CUP").is_active
-    assert "CUP withdrawn" in plan.changes[0].differences
+    assert Difference("CUP", "is_active", True, False) in found
     assert Product.objects.get().variant_count == 2
-    assert run(sizes()).count("unchanged") == 1
+    assert run(sizes()).kinds == {"unchanged": 1}
 
 
-def test_a_sku_of_another_product_is_refused_and_the_rest_comes_in():
-    theirs = make_variant(sku="CUP-S", on_hand=4)
+def test_a_sku_of_another_product_is_wrong_and_nothing_comes_in():
+    make_variant(sku="CUP-S", on_hand=4)
 
-    plan = run(sizes())
+    found = refused(product("shopify:lamp", variant("LAMP")), sizes())
 
-    theirs.refresh_from_db()
-    assert (theirs.on_hand, theirs.price_paise) == (4, 500_00)
-    assert [str(problem) for problem in plan.problems] == [
-        "Line 2: The SKU CUP-S belongs to another product of the shop."
-    ]
-    assert Product.objects.get(source_handle="shopify:cup").variants.get().sku == "CUP-L"
+    assert found == ["Line 2: The SKU CUP-S belongs to another product of the shop."]
 
 
-def test_a_product_without_any_variant_left_does_not_come_in():
-    make_variant(sku="CUP")
+def test_a_file_with_a_wrong_row_changes_nothing():
+    parsed = Parsed("shopify", [product()])
+    parsed.refuse(9, "There is no price.")
 
-    plan = run(product())
+    with pytest.raises(WrongFile, match="1 row is wrong"):
+        import_products(parsed, source="cups.csv")
 
-    assert len(plan.problems) == 1
-    assert not Product.objects.filter(source_handle="shopify:cup").exists()
+    assert not Product.objects.exists()
+
+
+def test_two_rows_that_name_one_product_are_wrong():
+    run(product())
+
+    found = refused(product(line=2), product("clay-cup", variant("OTHER"), line=3))
+
+    assert "Line 3: Line 2 names the same product of the shop." in found
+
+
+def test_what_changed_between_comparing_and_writing_is_not_overwritten():
+    run(product())
+    parsed = Parsed("shopify", [product(name="Mug")])
+    checked = check(parsed)
+    Product.objects.update(name="Our cup")
+
+    with pytest.raises(ShopChanged):
+        write(parsed, checked, source="cups.csv")
+
+    assert Product.objects.get().name == "Our cup"
 
 
 def test_an_address_that_is_taken_gets_a_number():
@@ -251,7 +294,7 @@ def test_a_product_that_staff_put_elsewhere_stays_if_the_file_names_no_category(
     run(product(category=None))
     Product.objects.update(category=make_category("Tea"))
 
-    assert run(product(category=None)).count("unchanged") == 1
+    assert run(product(category=None)).kinds == {"unchanged": 1}
 
 
 def test_what_is_in_stock_without_a_number_comes_in_as_many_as_we_say():

@@ -1,3 +1,4 @@
+import io
 from datetime import date
 from pathlib import Path
 
@@ -8,18 +9,25 @@ from shop.models import ProductStatus
 
 DATA = Path(__file__).parent / "data"
 TODAY = date(2026, 4, 1)
+WRONG = """\
+free-sample,Free sample,,,,,true,Title,Default Title,,,,,,,0,,,,,,,,
+,Nobody's,,,,,,,,,,,,,,10,,,,,,,,
+steel-tiffin,,,,,,,,4,,Red,,,,1,,,,,,,,,
+"""
 SHOPIFY = "Handle,Title,Published,Option1 Name,Option1 Value,Variant SKU,Variant Price"
 
 
 def parse(data, **options):
     if isinstance(data, str):
         data = data.encode()
-    return parse_file(data, today=TODAY, **options)
+    parsed = parse_file(io.BytesIO(data), today=TODAY, **options)
+    parsed.products = list(parsed.products)
+    return parsed
 
 
 @pytest.fixture
 def shopify():
-    return parse((DATA / "shopify.csv").read_bytes())
+    return parse((DATA / "shopify.csv").read_bytes() + WRONG.encode())
 
 
 def by_handle(parsed):
@@ -27,7 +35,7 @@ def by_handle(parsed):
 
 
 def lines(parsed):
-    return {problem.line: problem.text for problem in parsed.problems}
+    return {problem.line: problem.text for problem in parsed.problems + parsed.left}
 
 
 def test_rows_of_one_handle_are_one_product(shopify):
@@ -90,8 +98,8 @@ def test_pictures_come_once_in_their_order_and_show_their_variant(shopify):
 
 def test_every_shopify_row_that_is_not_taken_is_named_with_its_reason(shopify):
     assert lines(shopify) == {
-        10: "free-sample: the price is 0.",
-        11: "Gift cards cannot be sold here.",
+        10: "voucher: Gift cards cannot be sold here.",
+        11: "free-sample: the price is 0.",
         12: "There is no handle, so nobody knows which product it is.",
         13: "steel-tiffin: there is no price.",
     }

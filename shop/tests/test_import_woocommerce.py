@@ -1,3 +1,4 @@
+import io
 from datetime import date
 from pathlib import Path
 
@@ -8,18 +9,21 @@ from shop.models import ProductStatus
 
 DATA = Path(__file__).parent / "data"
 TODAY = date(2026, 4, 1)
+WRONG = "9,variation,lost,Lost,1,,,,,,,,,,5,,,,gone,,,,,,\n"
 WOO = "ID,Type,SKU,Name,Published,Sale price,Regular price,Parent,Stock,In stock?"
 
 
 def parse(data, **options):
     if isinstance(data, str):
         data = data.encode()
-    return parse_file(data, today=TODAY, **options)
+    parsed = parse_file(io.BytesIO(data), today=TODAY, **options)
+    parsed.products = list(parsed.products)
+    return parsed
 
 
 @pytest.fixture
 def woocommerce():
-    return parse((DATA / "woocommerce.csv").read_bytes())
+    return parse((DATA / "woocommerce.csv").read_bytes() + WRONG.encode())
 
 
 def by_handle(parsed):
@@ -27,7 +31,7 @@ def by_handle(parsed):
 
 
 def lines(parsed):
-    return {problem.line: problem.text for problem in parsed.problems}
+    return {problem.line: problem.text for problem in parsed.problems + parsed.left}
 
 
 def test_the_header_tells_the_format(woocommerce):
@@ -39,7 +43,7 @@ def test_the_header_tells_the_format(woocommerce):
 def test_a_file_of_another_format_is_refused():
     with pytest.raises(UnreadableFile, match="not that of an export of shopify"):
         parse((DATA / "woocommerce.csv").read_bytes(), format="shopify")
-    with pytest.raises(UnreadableFile, match="Shopify or WooCommerce"):
+    with pytest.raises(UnreadableFile, match="of this shop, of Shopify or of WooCommerce"):
         parse("Name,Colour\nLamp,red\n")
 
 

@@ -46,7 +46,8 @@ def fill(shop: str) -> None:
     if shop == "demo":
         stock_shop()
         return
-    parsed = parse_file(file_of(shop).read_bytes(), today=date(2026, 1, 1))
+    with file_of(shop).open("rb") as file:
+        parsed = parse_file(file, today=date(2026, 1, 1))
     import_products(parsed, source=shop, category="All", uncounted=5)
     for words, means in SYNONYMS.items():
         SearchSynonym.objects.create(words=words, means=means)

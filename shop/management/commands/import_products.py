@@ -10,25 +10,32 @@ from django.utils import timezone
 from tqdm import tqdm
 
 from shop.importing import FORMATS, Parsed, UnreadableFile, parse_file
-from shop.services.import_plan import Plan, make_plan
-from shop.services.importing import import_products
+from shop.services.import_plan import Change
+from shop.services.import_words import words_of
+from shop.services.importing import ShopChanged, Tally, WrongFile, check, import_products
 from shop.services.product_images import fetch_missing, missing_images
 
 KINDS = ("new", "changed", "unchanged")
-SECTIONS = {"Note": "notes", "No picture": "images_missing", "Not taken": "not_taken"}
+SECTIONS = {
+    "Note": "notes",
+    "No picture": "images_missing",
+    "Not sold here": "not_taken",
+    "Wrong": "wrong",
+}
 
 
 class Command(BaseCommand):
     help = (
-        "Bring in the products of another shop system, from its CSV export. "
+        "Bring in products from a CSV file: our own export, or that of Shopify or WooCommerce. "
         "Running it again changes only what the file says differently."
     )
 
     def create_parser(self, *args, **kwargs):
         kwargs["epilog"] = (
             "Example: manage.py import_products products_export.csv --dry-run. "
-            "Ends with 1 when a row could not be taken (all others came in), "
-            "and with 2 when the file could not be read (nothing changed)."
+            "A file that is wrong anywhere changes nothing. "
+            "Ends with 1 when the file has what this shop does not sell (all else came in), "
+            "and with 2 when a row is wrong or the file could not be read (nothing changed)."
         )
         return super().create_parser(*args, **kwargs)
 
@@ -56,41 +63,59 @@ class Command(BaseCommand):
 
     def handle(self, *, file: Path, **options):
         parsed = self._read(file, options["format"])
+        products = []
+
+        def see(change: Change) -> None:
+            if change.kind != "unchanged":
+                products.append(_entry(change))
+
         bar = partial(tqdm, unit="product", disable=None)
         if options["dry_run"]:
-            plan = make_plan(parsed, category=options["category"], progress=bar)
+            tally = check(parsed, category=options["category"], see=see, progress=bar)
         else:
-            plan = self._import(parsed, file, options, bar)
-        report = _report(parsed, plan, options)
-        if not options["no_images"]:
-            report |= _images_to_come(parsed, plan) if options["dry_run"] else _images(parsed)
+            try:
+                tally = self._import(parsed, file, options, see=see, progress=bar)
+            except WrongFile as problem:
+                tally = problem.tally
+        report = _report(parsed, tally, products, options)
+        if not options["no_images"] and not tally.problems:
+            report |= _images_to_come(parsed, tally) if options["dry_run"] else _images(parsed)
         if options["json"]:
             self.stdout.write(json.dumps(report, ensure_ascii=False, indent=2))
         else:
             self._tell(report)
+        self._end(report, tally)
+
+    def _end(self, report: dict, tally: Tally) -> None:
+        """Say in the exit code how it went."""
+        if tally.problems:
+            raise CommandError(str(WrongFile(tally)), returncode=2)
         if number := len(report["not_taken"]):
-            rows = "1 row was" if number == 1 else f"{number} rows were"
-            raise CommandError(f"{rows} not taken; all others are as the file says.")
+            rows = "1 row is" if number == 1 else f"{number} rows are"
+            raise CommandError(
+                f"{rows} of what this shop does not sell; all others are as the file says."
+            )
 
     def _read(self, file: Path, format: str) -> Parsed:
         try:
-            return parse_file(file.read_bytes(), format=format, today=timezone.localdate())
+            with file.open("rb") as source:
+                return parse_file(source, format=format, today=timezone.localdate())
         except OSError as problem:
             words = f"{file} cannot be opened: {problem.strerror}."
         except UnreadableFile as problem:
             words = f"{file}: {problem}"
         raise CommandError(f"{words} Nothing was changed.", returncode=2)
 
-    def _import(self, parsed: Parsed, file: Path, options: dict, bar) -> Plan:
+    def _import(self, parsed: Parsed, file: Path, options: dict, **how) -> Tally:
         try:
             return import_products(
                 parsed,
                 source=file.name,
                 category=options["category"],
                 uncounted=options["uncounted"],
-                progress=bar,
+                **how,
             )
-        except IntegrityError:
+        except (IntegrityError, ShopChanged):
             raise CommandError(
                 "Somebody else changed the same products meanwhile. "
                 "Nothing was changed; run me again.",
@@ -103,7 +128,7 @@ class Command(BaseCommand):
             if product["kind"] == "new":
                 self.stdout.write(f"new: {product['name']}")
             elif product["kind"] == "changed":
-                self.stdout.write(f"changed: {product['name']}: {', '.join(product['fields'])}")
+                self.stdout.write(f"changed: {product['name']}: {'; '.join(product['fields'])}")
         for title, key in SECTIONS.items():
             for found in report.get(key, ()):
                 self.stderr.write(f"{title}, line {found['line']}: {found['text']}")
@@ -127,27 +152,27 @@ def _units(text: str) -> int:
     return int(text)
 
 
-def _report(parsed: Parsed, plan: Plan, options: dict) -> dict:
+def _entry(change: Change) -> dict:
+    return {
+        "kind": change.kind,
+        "line": change.parsed.line,
+        "name": change.parsed.name,
+        "fields": [words_of(one) for one in change.differences],
+    }
+
+
+def _report(parsed: Parsed, tally: Tally, products: list[dict], options: dict) -> dict:
     """What happened, or would, in values that JSON can hold."""
-    problems = sorted(parsed.problems + plan.problems, key=lambda problem: problem.line)
-    fresh = [e.parsed.sku for change in plan.changes for e in change.variants if e.is_new]
     return {
         "format": parsed.format,
         "dry_run": options["dry_run"],
-        **{kind: plan.count(kind) for kind in KINDS},
-        "variants": sum(len(change.variants) for change in plan.changes),
-        "products": [
-            {
-                "kind": change.kind,
-                "line": change.parsed.line,
-                "name": change.parsed.name,
-                "fields": [] if change.is_new else change.differences,
-            }
-            for change in plan.changes
-        ],
-        "not_taken": [asdict(problem) for problem in problems],
+        **{kind: tally.kinds[kind] for kind in KINDS},
+        "variants": tally.variants,
+        "products": products,
+        "wrong": [asdict(problem) for problem in tally.problems],
+        "not_taken": [asdict(problem) for problem in parsed.left],
         "notes": [asdict(note) for note in parsed.notes],
-        "uncounted": 0 if options["uncounted"] else len(parsed.uncounted.intersection(fresh)),
+        "uncounted": 0 if options["uncounted"] else tally.uncounted,
     }
 
 
@@ -158,7 +183,6 @@ def _images(parsed: Parsed) -> dict:
     return {"images_fetched": stored, "images_missing": [asdict(found) for found in problems]}
 
 
-def _images_to_come(parsed: Parsed, plan: Plan) -> dict:
+def _images_to_come(parsed: Parsed, tally: Tally) -> dict:
     """Count the pictures that a run would try to fetch."""
-    of_new = sum(len(change.parsed.images) for change in plan.changes if change.is_new)
-    return {"images_to_fetch": of_new + len(missing_images(parsed))}
+    return {"images_to_fetch": tally.images_of_new + len(missing_images(parsed))}

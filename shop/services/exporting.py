@@ -1,0 +1,63 @@
+"""All products of the shop as a file that import_products takes back."""
+
+import csv
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import PurePath
+from typing import TextIO
+
+from django.db.models import Prefetch
+
+from shop.importing import own
+from shop.models import Product, ProductImage, Variant
+from shop.services.import_plan import in_batches
+from shop.services.shelves import Shelves
+
+Progress = Callable[[Iterable], Iterable]
+
+
+def write_csv(file: TextIO, *, progress: Progress = iter) -> int:
+    """Write every product in our own format, and return how many there were.
+
+    The rows stand in order of the handles, so that the same goods make the same file in
+    every shop. A fixed number of queries for each few hundred products, however many
+    there are; only their handles are in memory all the time.
+    """
+    writer = csv.writer(file, lineterminator="\r\n")
+    writer.writerow(own.HEADER)
+    number = 0
+    for product, path in progress(products_in_order()):
+        variants, pictures = product.variants.all(), list(product.images.all())
+        writer.writerows(own.lines(product, path, variants, _named(product, pictures)))
+        number += 1
+    return number
+
+
+def products_in_order() -> Iterator[tuple[Product, tuple[str, ...]]]:
+    """Each product by its handle, with the names of its category from the root."""
+    handles = Product.objects.order_by().values_list("source_handle", "slug", "pk")
+    pks = [pk for _, pk in sorted((source or slug, pk) for source, slug, pk in handles.iterator())]
+    shelves = Shelves()
+    variants = Prefetch("variants", Variant.objects.order_by("position", "pk"))
+    images = ProductImage.objects.select_related("variant").order_by("position", "pk")
+    chosen = Product.objects.prefetch_related(variants, Prefetch("images", images))
+    for batch in in_batches(pks):
+        found = chosen.in_bulk(batch)
+        for product in (found[pk] for pk in batch if pk in found):
+            yield product, shelves.names_of(product.category_id)
+
+
+def picture_name(product: Product, number: int, image: ProductImage) -> str:
+    """How the export calls the picture that stands at this place, counted from 1."""
+    return f"{product.slug}-{number}{PurePath(image.file.name).suffix.lower()}"
+
+
+def _named(product: Product, images: list[ProductImage]) -> list[tuple[str, str, str]]:
+    """The name, the words and the SKU of each picture, as they stand in the file."""
+    return [
+        (
+            picture_name(product, number, image),
+            " ".join(image.alt.split()),
+            image.variant.sku if image.variant else "",
+        )
+        for number, image in enumerate(images, start=1)
+    ]

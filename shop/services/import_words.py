@@ -1,0 +1,27 @@
+"""What an import changes, in the words of our own file."""
+
+from shop.importing import own
+from shop.services.import_plan import Difference
+
+COLUMNS = {column.field: column for column in own.PRODUCT_COLUMNS + own.VARIANT_COLUMNS}
+LONGEST = 60
+
+
+def words_of(found: Difference) -> str:
+    """One difference as a sentence: `CUP-L Price: 50.00 → 55.00`."""
+    title, old, new = parts_of(found)
+    return f"{title}: {_short(old)} → {_short(new)}" if found.field != "sku" else f"{title} is new"
+
+
+def parts_of(found: Difference) -> tuple[str, str, str]:
+    """What differs, as it stands in the shop, and as the file has it."""
+    column = COLUMNS[found.field]
+    if found.field == "sku":
+        return found.sku, "", "new"
+    title = f"{found.sku} {column.title}".strip()
+    return title, column.write(found.old), column.write(found.new)
+
+
+def _short(text: str) -> str:
+    text = " ".join(text.split()) or "nothing"
+    return text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"

@@ -1,0 +1,149 @@
+"""Writes one batch of the changes that a file makes; see shop.services.importing."""
+
+from django.db.models import CharField, F, Value
+from django.db.models.functions import Cast, Concat
+from django.utils import timezone
+
+from shop.importing import Parsed
+from shop.models import Product, ProductStatus, Variant
+from shop.services import addresses, listing, stock
+from shop.services.import_plan import BATCH, Change, in_batches
+from shop.services.shelves import Shelves
+
+PARKED = "import "  # begins the option key of a variant whose options are about to change
+
+
+def write(
+    changes: list[Change], parsed: Parsed, shelves: Shelves, *, reason: str, uncounted: int
+) -> None:
+    """Write these changes, in the transaction that is open. A batch is as compare() gives it."""
+    touched = [change for change in changes if change.kind != "unchanged"]
+    if not touched:
+        return
+    _create_products([change for change in touched if change.is_new], shelves)
+    _update_variants(touched)
+    _create_variants(touched)
+    _receive(touched, parsed, reason=reason, uncounted=uncounted)
+    _update_products(touched, shelves)
+    listing.reindex(change.product.pk for change in touched)
+
+
+def _create_products(changes: list[Change], shelves: Shelves) -> None:
+    slugs = _free_slugs([change.parsed.slug for change in changes])
+    for change, slug in zip(changes, slugs, strict=True):
+        parsed = change.parsed
+        fields = {
+            "slug": slug,
+            "brand": parsed.brand or "",
+            "summary": parsed.summary or "",
+            "description": parsed.description or "",
+            "status": parsed.status or ProductStatus.DRAFT,
+            **parsed.more,
+        }
+        change.product = Product(
+            category=shelves.get_or_make(change.category),
+            # What is named by its address needs no other name.
+            source_handle=parsed.source_handle if ":" in parsed.source_handle else None,
+            name=parsed.name,
+            option_names=list(parsed.option_names),
+            **fields,
+        )
+    Product.objects.bulk_create([change.product for change in changes], batch_size=BATCH)
+    for change in changes:
+        handle = change.parsed.source_handle
+        if ":" not in handle:
+            addresses.remember(change.product, former_slug=handle)
+
+
+def _free_slugs(wanted: list[str]) -> list[str]:
+    """Return a slug for each wanted one, with a number where another product has it."""
+    slugs: list[str] = [""] * len(wanted)
+    used: set[str] = set()
+    waiting, number = list(range(len(wanted))), 1
+    while waiting:
+        tries = {at: wanted[at] if number == 1 else f"{wanted[at]}-{number}" for at in waiting}
+        for batch in in_batches(tries.values()):
+            used.update(Product.objects.filter(slug__in=batch).values_list("slug", flat=True))
+        for at, slug in tries.items():
+            if slug not in used:
+                used.add(slug)
+                slugs[at] = slug
+        waiting, number = [at for at in waiting if not slugs[at]], number + 1
+    return slugs
+
+
+def _create_variants(changes: list[Change]) -> None:
+    for change in changes:
+        for position, entry in enumerate(change.variants):
+            if entry.is_new:
+                parsed = entry.parsed
+                entry.variant = Variant(
+                    product=change.product,
+                    sku=parsed.sku,
+                    options=list(parsed.options),
+                    option_key=parsed.option_key,
+                    price_paise=parsed.price_paise,
+                    mrp_paise=parsed.mrp_paise,
+                    weight_grams=parsed.weight_grams or 0,
+                    barcode=parsed.barcode or "",
+                    is_active=parsed.is_active is not False,
+                    position=min(position, 32_000),
+                    **parsed.more,
+                )
+    Variant.objects.bulk_create(_fresh(changes), batch_size=BATCH)
+
+
+def _fresh(changes: list[Change]) -> list[Variant]:
+    return [entry.variant for change in changes for entry in change.variants if entry.is_new]
+
+
+def _receive(changes: list[Change], parsed: Parsed, *, reason: str, uncounted: int) -> None:
+    """Put what came with new variants on the shelf."""
+    counts = {
+        entry.parsed.sku: uncounted if entry.parsed.sku in parsed.uncounted else entry.parsed.stock
+        for change in changes
+        for entry in change.variants
+    }
+    lines = [(variant, counts[variant.sku]) for variant in _fresh(changes)]
+    stock.receive_all((line for line in lines if line[1] > 0), reason=reason)
+
+
+def _update_variants(changes: list[Change]) -> None:
+    altered, moving, names = [], [], {"option_key"}
+    for change in changes:
+        for entry in change.variants:
+            if entry.values:
+                for name, value in entry.values.items():
+                    setattr(entry.variant, name, value)
+                entry.variant.option_key = entry.parsed.option_key
+                altered.append(entry.variant)
+                names.update(entry.values)
+                if "options" in entry.values:
+                    moving.append(entry.variant.pk)
+        for variant in change.unfit:
+            variant.is_active = False
+            altered.append(variant)
+            names.add("is_active")
+    # Two variants may swap their options, and a database looks after each row.
+    Variant.objects.filter(pk__in=moving).update(
+        option_key=Concat(Value(PARKED), Cast(F("pk"), CharField(max_length=20)))
+    )
+    altered.sort(key=lambda variant: variant.pk)
+    Variant.objects.bulk_update(altered, sorted(names), batch_size=BATCH)
+
+
+def _update_products(changes: list[Change], shelves: Shelves) -> None:
+    altered = [change for change in changes if change.values and not change.is_new]
+    now, names, moved = timezone.now(), {"updated_at"}, []
+    for change in altered:
+        product = change.product
+        if "slug" in change.values:
+            moved.append((product, product.slug))
+        for name, value in change.values.items():
+            setattr(product, name, shelves.get_or_make(value) if name == "category" else value)
+        product.updated_at = now
+        names.update(change.values)
+    rows = sorted((change.product for change in altered), key=lambda product: product.pk)
+    Product.objects.bulk_update(rows, sorted(names), batch_size=BATCH)
+    for product, former_slug in moved:
+        addresses.remember(product, former_slug=former_slug)
