@@ -20,6 +20,7 @@ from shop.importing.spool import grouped
 from shop.importing.table import Row, Table
 from shop.importing.values import Parsed, ParsedImage, ParsedProduct, ParsedVariant
 from shop.models import Product, ProductStatus, Variant
+from shop.quantities import NetUnit
 
 NAME = "own"
 
@@ -41,7 +42,7 @@ class Column:
 PRODUCT_COLUMNS = (
     Column("Name", "name", read.line(160, needed="name")),
     Column("Slug", "slug", read.slug),
-    Column("Status", "status", read.one_of(ProductStatus.values)),
+    Column("Status", "status", read.one_of(ProductStatus.values, needed="status")),
     Column("Category", "category", read.path, read.written_path),
     Column("Brand", "brand", read.line(80)),
     Column("Summary", "summary", read.line(200)),
@@ -50,7 +51,8 @@ PRODUCT_COLUMNS = (
     Column("HSN", "hsn", read.hsn),
     Column("Country of origin", "country_of_origin", read.line(60)),
     Column("Maker", "maker", read.line(200)),
-    Column("Net quantity", "net_quantity", read.line(60)),
+    Column("Contents of a set", "net_quantity", read.line(60)),
+    Column("Consumer care", "consumer_care", read.line(200)),
     Column("Specifications", "specifications", read.pairs, notation.join_pairs),
     Column("Size guide", "size_guide", read.html, read.html),
     Column("Options", "option_names", notation.split_list, notation.join_list),
@@ -61,6 +63,8 @@ VARIANT_COLUMNS = (
     Column("Price", "price_paise", cells.price, read.written_rupees),
     Column("MRP", "mrp_paise", cells.paise, read.written_rupees),
     Column("Stock", "stock", cells.units, str),
+    Column("Net amount", "net_amount", read.amount, read.written_amount),
+    Column("Net unit", "net_unit", read.one_of(NetUnit.values)),
     Column("Weight (g)", "weight_grams", read.whole(cells.MAX_GRAMS), str),
     Column("Barcode", "barcode", read.code(32)),
     Column("Active", "is_active", read.yes_or_no, read.written_yes_or_no),
@@ -204,6 +208,8 @@ def _variant(
         parsed.refuse(row.line, f"{handle}: give one value for each option, with commas between.")
     elif values["price_paise"] > values["mrp_paise"]:
         parsed.refuse(row.line, f"{handle}: the price is above the MRP.")
+    elif bool(values.get("net_amount")) != bool(values.get("net_unit")):
+        parsed.refuse(row.line, f"{handle}: a net quantity is an amount and a unit.")
     else:
         sku = values.pop("sku") or cells.make_sku(handle, options)
         known = {name: values.pop(name) for name in KNOWN if name in values}

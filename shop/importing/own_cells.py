@@ -4,16 +4,18 @@ import re
 from collections.abc import Callable
 from decimal import Decimal, InvalidOperation
 
+from django.core.exceptions import ValidationError
 from django.utils.text import slugify
 
 from shop.html import clean_html
 from shop.importing import notation
 from shop.importing.cells import BadCell
-from shop.models import Product
+from shop.models import Product, Variant
 from shop.money import plain_rupees
 
 MOST_PAIRS, LONGEST_NAME, LONGEST_VALUE = 60, 60, 300
 RATES = dict(Product._meta.get_field("gst_rate_bps").choices)
+NET_AMOUNT = Variant._meta.get_field("net_amount")
 ROUNDED = re.compile(r"\d([.,]\d+)?E\+\d+", re.IGNORECASE)
 YES, NO = {"yes", "y", "true", "1", ""}, {"no", "n", "false", "0"}
 
@@ -56,11 +58,15 @@ def slug(text: str) -> str:
     return text
 
 
-def one_of(words: list[str]) -> Callable[[str], str | None]:
-    def read(text: str) -> str | None:
+def one_of(words: list[str], *, needed: str = "") -> Callable[[str], str]:
+    """A reader of one of a few words, or of nothing where none is needed."""
+
+    def read(text: str) -> str:
+        if needed and not text:
+            raise BadCell(f"there is no {needed}")
         if text and text.lower() not in words:
             raise BadCell(f"“{text}” is none of {', '.join(words)}")
-        return text.lower() or None
+        return text.lower()
 
     return read
 
@@ -86,6 +92,25 @@ def gst_rate(text: str) -> int:
 
 def written_rate(bps: int) -> str:
     return f"{Decimal(bps) / 100:f}"
+
+
+def amount(text: str) -> Decimal | None:
+    """Read a number above zero; None for an empty cell.
+
+    >>> amount("250"), written_amount(amount("1.50")), written_amount(amount(""))
+    (Decimal('250'), '1.5', '')
+    """
+    if not text:
+        return None
+    try:
+        found = Decimal(text)
+        return NET_AMOUNT.clean(found, None)
+    except (InvalidOperation, ValidationError):
+        raise BadCell(f"“{text}” is not an amount with at most three decimals") from None
+
+
+def written_amount(found: Decimal | None) -> str:
+    return "" if found is None else f"{found.normalize():f}"
 
 
 def hsn(text: str) -> str:

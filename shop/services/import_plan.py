@@ -201,8 +201,7 @@ def _compare_variants(change: Change, variants: list[Variant]) -> None:
             continue
         values = {}
         if variant:
-            carried = {name: getattr(parsed, name) for name in VARIANT_FIELDS}
-            values = _differing(variant, carried | parsed.more)
+            values = _differing(variant, parsed, VARIANT_FIELDS)
             if variant.options != list(parsed.options):
                 values["options"] = list(parsed.options)
         change.variants.append(VariantChange(parsed, variant, variant is None, values))
@@ -213,8 +212,7 @@ def _compare_variants(change: Change, variants: list[Variant]) -> None:
 def _compare_product(change: Change, shelves: Shelves) -> None:
     """Note which of the fields that the file carries differ from the shop's."""
     parsed, product = change.parsed, change.product
-    carried = {name: getattr(parsed, name) for name in PRODUCT_FIELDS}
-    values = _differing(product, carried | parsed.more)
+    values = _differing(product, parsed, PRODUCT_FIELDS)
     if product.option_names != list(parsed.option_names):
         values["option_names"] = list(parsed.option_names)
     # What staff took out of the shop does not come back by itself.
@@ -227,13 +225,11 @@ def _compare_product(change: Change, shelves: Shelves) -> None:
     change.values = values
 
 
-def _differing(row, carried: dict) -> dict:
-    """Those values that the file carries (None is not carried) and the row has not."""
-    return {
-        name: value
-        for name, value in carried.items()
-        if value is not None and getattr(row, name) != value
-    }
+def _differing(row, parsed: ParsedProduct | ParsedVariant, names: tuple[str, ...]) -> dict:
+    """Those values that the file carries and the row has not; of `names`, None is not carried."""
+    found = {name: getattr(parsed, name) for name in names}
+    carried = {name: value for name, value in found.items() if value is not None} | parsed.more
+    return {name: value for name, value in carried.items() if getattr(row, name) != value}
 
 
 def _plain(value):

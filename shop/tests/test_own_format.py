@@ -56,14 +56,24 @@ def odd_shop():
         hsn="94055000",
         country_of_origin="",
         maker="Kumbhar Works, Kutch 370001",
-        net_quantity="1 N",
+        net_quantity="1 lamp, 2 wicks",
+        consumer_care="+91 80 0000 0000",
         specifications=[["Ratio 1:2", "1: 2"], ["Care", "=wipe\\dry"]],
         size_guide="<ul><li>S</li></ul>",
         option_names=["Size, cm", "Colour"],
         source_handle="shopify:diya",
     )
     make_variant(lamp, sku="+D-S", options=["5, flat", "Red \\ gold"], mrp_paise=600_05)
-    make_variant(lamp, sku="007", options=["9", "Red"], on_hand=0, barcode="0012", weight_grams=9)
+    make_variant(
+        lamp,
+        sku="007",
+        options=["9", "Red"],
+        on_hand=0,
+        barcode="0012",
+        weight_grams=9,
+        net_amount="1.5",
+        net_unit="kg",
+    )
     make_variant(lamp, sku="old", options=[], is_active=False)
     make_product("Nothing yet", category=home, slug="nothing-yet", status=ProductStatus.DRAFT)
     make_variant(make_product("'90s cup", slug="zz", status=ProductStatus.ARCHIVED), sku="'CUP")
@@ -141,11 +151,20 @@ def test_an_empty_cell_empties_what_it_stands_for():
     assert Product.objects.get().brand == ""
 
 
+def test_a_net_quantity_can_be_emptied():
+    header = f"{LEAST},Net amount,Net unit"
+    run(f"{header}\nlamp,Lamp,L-1,400,450,1.5,kg\n")
+
+    run(f"{header}\nlamp,Lamp,L-1,400,450,,\n")
+
+    assert (Variant.objects.get().net_amount, Variant.objects.get().net_unit) == (None, "")
+
+
 def test_a_new_product_waits_as_a_draft_and_has_the_shops_usual_rate():
     run(f"{LEAST},GST rate\nlamp,Lamp,L-1,400,,5\n")
 
     lamp = Product.objects.get()
-    assert (lamp.status, lamp.gst_rate_bps, lamp.country_of_origin) == ("draft", 500, "India")
+    assert (lamp.status, lamp.gst_rate_bps) == ("draft", 500)
     assert lamp.variants.get().mrp_paise == 400_00
 
 
@@ -210,6 +229,10 @@ def test_what_has_neither_handle_nor_sku_gets_lasting_ones():
         ("Stock", "lamp,Lamp,L-1,400,450,some", "“some” is not a number."),
         ("Specifications", "lamp,Lamp,L-1,400,450,brass", "not a name, a colon and a value."),
         ("Options", 'lamp,Lamp,L-1,400,450,"Size, Colour"', "give one value for each option"),
+        ("Net unit", "lamp,Lamp,L-1,400,450,g", "a net quantity is an amount and a unit."),
+        ("Net amount", "lamp,Lamp,L-1,400,450,0", "“0” is not an amount with"),
+        ("Net amount", "lamp,Lamp,L-1,400,450,NaN", "“NaN” is not an amount with"),
+        ("Status", "lamp,Lamp,L-1,400,450,", "there is no status."),
         ("Brand", "lamp,Lamp,L-1,500,450,B", "the price is above the MRP."),
         ("Brand", "lamp,Lamp,L-1,0,450,B", "Price: the price is 0."),
         ("Brand", ",,L-1,400,450,B", "There is no handle"),
