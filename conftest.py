@@ -77,10 +77,11 @@ def empty_columns():
 
 
 def pytest_sessionstart():
-    """Count searches in no thread of its own: looking for doctests imports config.wsgi."""
-    from shop.services import search_misses
+    """Work in no thread of its own: looking for doctests imports config.wsgi."""
+    from shop.services import renditions, search_misses
 
     search_misses.keep_writing = lambda: None
+    renditions.start_making = lambda: None
 
 
 def pytest_collection_modifyitems(config, items):

@@ -238,6 +238,12 @@ STATIC_ROOT = DATA_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_URL = env.str("MEDIA_URL", default="media/")
 MEDIA_ROOT = Path(env.str("MEDIA_ROOT", default=str(BASE_DIR / "media")))
+# What was uploaded, as it came: with the place where it was taken. Nobody is sent these files.
+ORIGINALS_ROOT = Path(env.str("ORIGINALS_ROOT", default=str(DATA_DIR / "originals")))
+_originals = {
+    "BACKEND": "django.core.files.storage.FileSystemStorage",
+    "OPTIONS": {"location": ORIGINALS_ROOT},
+}
 if env.str("S3_BUCKET", default=""):
     _media = {
         "BACKEND": "storages.backends.s3.S3Storage",
@@ -257,8 +263,20 @@ if env.str("S3_BUCKET", default=""):
     )
 else:
     _media = {"BACKEND": "django.core.files.storage.FileSystemStorage"}
+if env.str("S3_ORIGINALS_BUCKET", default=""):
+    _originals = {
+        "BACKEND": _media["BACKEND"],
+        "OPTIONS": _media["OPTIONS"]
+        | {
+            "bucket_name": env.str("S3_ORIGINALS_BUCKET"),
+            "custom_domain": None,
+            "default_acl": "private",
+            "querystring_auth": True,
+        },
+    }
 STORAGES = {
     "default": _media,
+    "originals": _originals,
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG
@@ -272,6 +290,7 @@ PICTURES = {
     "PIXEL_DENSITIES": [1],
     "GRID_COLUMNS": 3,
     "CONTAINER_WIDTH": 1200,
+    "PROCESSOR": "pictures.tasks.noop",  # shop.services.renditions makes them
 }
 
 # Mail: everything goes into the outbox; EMAIL_URL says how send_queued_mail delivers it.

@@ -14,7 +14,7 @@ for _name in (Path(__file__).parents[2] / ".env.example").read_text().splitlines
 os.environ |= {"DEBUG": "on", "LOG_LEVEL": "WARNING", "DATABASE_URL": DATABASE_URL}
 
 from config.settings import *  # noqa: E402, F403
-from config.settings import DATABASES  # noqa: E402
+from config.settings import DATABASES, STORAGES  # noqa: E402
 
 # Kept until the process ends; each xdist worker is a process with a folder of its own.
 _folder = tempfile.TemporaryDirectory(prefix="angadi-tests-")
@@ -28,6 +28,7 @@ else:
     DATABASES["default"]["CONN_MAX_AGE"] = 0
 
 MEDIA_ROOT = TEST_DIR / "media"
+STORAGES["originals"]["OPTIONS"]["location"] = TEST_DIR / "originals"
 STATIC_ROOT = TEST_DIR / "static"
 WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = True
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

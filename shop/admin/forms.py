@@ -2,14 +2,12 @@
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.files.base import ContentFile
 from unfold.forms import PaginationInlineFormSet
 from unfold.widgets import UnfoldAdminIntegerFieldWidget
 
 from shop.admin.fields import PairsField, WordsField, rupee_field
 from shop.html import clean_html
 from shop.models import Variant
-from shop.services.images import InvalidPicture, clean_picture
 
 MOST_UNITS = 1_000_000
 
@@ -131,32 +129,6 @@ def _one_for_each(names: list[str]) -> str:
     if not names:
         return "The product has no options: leave this empty."
     return f"Give one value for each of: {', '.join(names)}."
-
-
-class ImageForm(forms.ModelForm):
-    def clean_file(self):
-        """Store what we drew ourselves from the upload, never the upload."""
-        file = self.cleaned_data["file"]
-        if not file or "file" not in self.changed_data:
-            return file
-        file.seek(0)
-        try:
-            data, suffix = clean_picture(file.read())
-        except InvalidPicture as problem:
-            raise ValidationError(str(problem)) from None
-        return ContentFile(data, name=f"picture{suffix}")
-
-
-class ImageFormSet(PaginationInlineFormSet):
-    def add_fields(self, form, index):
-        """Offer this product's variants, read once for all rows."""
-        super().add_fields(form, index)
-        field = form.fields["variant"]
-        field.queryset = Variant.objects.filter(product=self.instance.pk)
-        if not hasattr(self, "_choices"):
-            variants = field.queryset if self.instance.pk else []
-            self._choices = [("", "All"), *((variant.pk, str(variant)) for variant in variants)]
-        field.widget.choices = self._choices
 
 
 def changed_columns(form) -> list[str]:

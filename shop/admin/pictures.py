@@ -10,7 +10,7 @@ THUMB_WIDTH = 100
 
 def thumb_url(image: ProductImage) -> str:
     """The narrowest rendition that fills a thumb, or the picture itself if it is narrower."""
-    widths = image.file.aspect_ratios[None].get("WEBP", {})
+    widths = image.renditions.get("WEBP", {})
     fitting = [width for width in sorted(widths) if width >= THUMB_WIDTH]
     return widths[fitting[0]].url if fitting else image.file.url
 

@@ -10,13 +10,12 @@ from unfold.admin import ModelAdmin, TabularInline
 from unfold.decorators import display
 
 from shop.admin.forms import (
-    ImageForm,
-    ImageFormSet,
     InlineVariantForm,
     ProductForm,
     VariantFormSet,
     changed_columns,
 )
+from shop.admin.gallery import ImageInline, WithPictures
 from shop.admin.pictures import thumb
 from shop.models import Category, Product, ProductImage, ProductStatus, Variant
 from shop.money import rupees
@@ -57,21 +56,8 @@ class VariantInline(TabularInline):
         return format_html('<a class="text-link" href="{}">{}</a>', url, variant.available)
 
 
-class ImageInline(TabularInline):
-    model = ProductImage
-    form = ImageForm
-    formset = ImageFormSet
-    fields = ["preview", "file", "alt", "variant", "position"]
-    readonly_fields = ["preview"]
-    extra = 0
-
-    @display(description="")
-    def preview(self, image):
-        return thumb([image] if image.pk else [])
-
-
 @admin.register(Product)
-class ProductAdmin(ModelAdmin):
+class ProductAdmin(WithPictures, ModelAdmin):
     form = ProductForm
     inlines = [VariantInline, ImageInline]
     fieldsets = [

@@ -19,6 +19,7 @@ from shop.models import (
     ShortLink,
     Variant,
 )
+from shop.models.image import RECIPE
 from shop.services import listing, stock
 
 MAKERS = {
@@ -230,6 +231,7 @@ def _hang_pictures(product: Product, good: Good, variants: list[Variant]) -> Non
             file=good.file_name(number),
             width=SIZE,
             height=SIZE,
+            recipe=RECIPE,  # drawn in all widths at once
             alt=shot.alt,
             position=number,
         )

@@ -4,7 +4,7 @@ from shop.models.category import Category
 from shop.models.collection import Collection
 from shop.models.finding import CatalogueChange, OptionValue
 from shop.models.former_address import FormerAddress
-from shop.models.image import ProductImage
+from shop.models.image import ProductImage, StoredPicture
 from shop.models.product import Product, ProductStatus
 from shop.models.recommendation import Recommendation, RecommendationKind
 from shop.models.review import Review, ReviewStatus
@@ -40,5 +40,6 @@ __all__ = [
     "SearchWord",
     "ShortLink",
     "StockMovement",
+    "StoredPicture",
     "Variant",
 ]

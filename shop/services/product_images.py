@@ -3,16 +3,15 @@
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
-from django.core.files.base import ContentFile
-
 from shop.importing import Parsed, ParsedImage, ParsedProduct, Problem
 from shop.models import Product, ProductImage, Variant
+from shop.services import picture_files
 from shop.services.downloads import Downloads, Unfetchable
-from shop.services.images import MAX_BYTES, InvalidPicture, clean_picture
+from shop.services.images import MAX_BYTES, InvalidPicture
 from shop.services.import_plan import Progress, find_products, in_batches
+from shop.services.picture_files import PictureGone, Prepared, TooManyPictures
 
-THREADS = 8
-AT_ONCE = 32  # pictures held in memory
+AT_ONCE = 8  # asked for by a thread each, and held in memory
 MAX_URL = 500
 
 
@@ -65,36 +64,48 @@ def fetch_missing(
         by_url.setdefault(entry.image.url, []).append(entry)
     stored, problems = 0, []
     urls = iter(progress(list(by_url)))
-    with ThreadPoolExecutor(THREADS) as pool:
+    with ThreadPoolExecutor(AT_ONCE) as pool:
         for batch in in_batches(urls, AT_ONCE):
             answers = pool.map(lambda url: _fetch(url, downloads), batch)
             for url, answer in zip(batch, answers, strict=True):
+                prepared = answer if isinstance(answer, str) else _prepare(answer)
                 for entry in by_url[url]:
-                    if isinstance(answer, str):
-                        problems.append(Problem(entry.image.line, f"{url}: {answer}"))
+                    if reason := prepared if isinstance(prepared, str) else _show(entry, prepared):
+                        problems.append(Problem(entry.image.line, f"{url}: {reason}"))
                     else:
-                        _store(entry, *answer)
                         stored += 1
     return stored, sorted(problems, key=lambda problem: problem.line)
 
 
-def _fetch(url: str, downloads: Downloads) -> tuple[bytes, str] | str:
-    """Return a cleaned picture and its suffix, or why there is none."""
+def _fetch(url: str, downloads: Downloads) -> bytes | str:
+    """Return what the address holds, or why there is nothing."""
     if len(url) > MAX_URL:
         return f"The address is longer than {MAX_URL} characters."
     try:
-        return clean_picture(downloads.fetch(url, max_bytes=MAX_BYTES))
-    except (Unfetchable, InvalidPicture) as problem:
+        return downloads.fetch(url, max_bytes=MAX_BYTES)
+    except Unfetchable as problem:
         return str(problem)
 
 
-def _store(entry: Missing, data: bytes, suffix: str) -> None:
-    """Keep one picture. Its smaller sizes are drawn first: no transaction waits for them."""
-    ProductImage.objects.create(
-        product=entry.product,
-        variant=entry.variant,
-        file=ContentFile(data, name=f"picture{suffix}"),
-        alt=entry.image.alt or entry.product.name[:160],
-        position=min(entry.position, 32_000),
-        source_url=entry.image.url,
-    )
+def _prepare(data: bytes) -> Prepared | str:
+    """Store the files of the picture, or say why not. Not in a thread: it asks the database."""
+    try:
+        return picture_files.prepare(data)
+    except InvalidPicture as problem:
+        return str(problem)
+
+
+def _show(entry: Missing, prepared: Prepared) -> str:
+    """Show one picture with its product; says why not, or nothing."""
+    try:
+        picture_files.attach(
+            entry.product,
+            prepared,
+            variant=entry.variant,
+            alt=entry.image.alt or entry.product.name[:160],
+            position=entry.position,
+            source_url=entry.image.url,
+        )
+    except (PictureGone, TooManyPictures) as problem:
+        return str(problem)
+    return ""

@@ -28,11 +28,11 @@ def product_picture(image: ProductImage | None, sizes: str, *, is_first: bool = 
     sizes     how wide it is shown, in the words of the HTML attribute
     is_first  load it at once: it is the main picture of the page
 
-    A picture narrower than the smallest rendition is shown as it was uploaded.
+    A picture without smaller copies, or whose copies are still to be made, is shown as it is.
     """
     if image is None:
         return {"image": None}
-    by_type = image.file.aspect_ratios[None]
+    by_type = image.renditions
     sources = [
         (f"image/{kind.lower()}", _srcset(pictures))
         for kind, pictures in by_type.items()
@@ -66,7 +66,7 @@ def small_picture_url(image: ProductImage | None) -> str | None:
     """The address of the smallest rendition; of the picture itself if it is small."""
     if image is None:
         return None
-    jpegs = image.file.aspect_ratios[None].get("JPEG", {})
+    jpegs = image.renditions.get("JPEG", {})
     return jpegs[min(jpegs)].url if jpegs else image.file.url
 
 

@@ -3,6 +3,7 @@
 import itertools
 
 from shop.models import Category, Collection, Product, ProductImage, ProductStatus, Review, Variant
+from shop.models.image import RECIPE
 from shop.services import listing, reviews, stock
 
 _numbers = itertools.count(1)
@@ -70,8 +71,8 @@ def make_variant(
 
 
 def make_image(product: Product, *, width: int = 1200, height: int = 1200, **fields):
-    """A row that tells of a picture; there is no file behind it."""
-    fields = {"alt": f"{product.name}, from the front", **fields}
+    """A row that tells of a picture and its renditions; there is no file behind it."""
+    fields = {"recipe": RECIPE, "alt": f"{product.name}, from the front", **fields}
     return ProductImage.objects.create(
         product=product,
         file=f"products/test-{next(_numbers)}.png",

@@ -1,15 +1,11 @@
-import io
-
 import pytest
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Permission
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.forms import modelform_factory
 from django.urls import reverse
-from PIL import Image
 
 from shop.admin.forms import ProductForm, VariantForm
-from shop.models import Category, Product, ProductImage, ProductStatus, StockMovement, Variant
+from shop.models import Category, Product, ProductStatus, StockMovement, Variant
 from shop.services import stock
 from shop.tests.factories import make_category, make_image, make_product, make_variant
 
@@ -56,12 +52,6 @@ def row_of(variant: Variant, **fields) -> dict:
         "price_paise": variant.price_paise / 100,
         "mrp_paise": variant.mrp_paise / 100,
     } | fields
-
-
-def picture(size=(300, 200)) -> bytes:
-    file = io.BytesIO()
-    Image.new("RGB", size, "teal").save(file, "JPEG")
-    return file.getvalue()
 
 
 def errors_of(response) -> str:
@@ -235,39 +225,6 @@ def test_more_than_is_there_cannot_be_written_off(staff):
     variant.refresh_from_db()
     assert "Only 2 can be taken off the shelf" in response.content.decode()
     assert variant.on_hand == 5
-
-
-@pytest.mark.parametrize("name", ["note.jpg", "drawing.svg"])
-def test_what_is_no_picture_is_refused(staff, name):
-    product = make_product()
-    upload = SimpleUploadedFile(name, b"<svg onload='x()'></svg>", content_type="image/jpeg")
-
-    response = staff.post(change_url(product), with_picture(product, upload))
-
-    assert "valid image" in errors_of(response)
-    assert not ProductImage.objects.exists()
-
-
-def test_a_picture_is_drawn_anew_before_it_is_stored(staff, settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path
-    product = make_product()
-    upload = SimpleUploadedFile("kurta.jpg", picture() + b"<script>")
-
-    staff.post(change_url(product), with_picture(product, upload))
-
-    image = ProductImage.objects.get()
-    assert (image.width, image.height) == (300, 200)
-    assert b"<script>" not in image.file.read()
-    image.file.close()
-
-
-def with_picture(product, upload) -> dict:
-    return form_of(product) | {
-        "images-TOTAL_FORMS": 1,
-        "images-0-product": product.pk,
-        "images-0-file": upload,
-        "images-0-position": 0,
-    }
 
 
 def test_a_product_with_variants_is_archived_and_not_deleted(staff):

@@ -13,6 +13,7 @@ from django.utils import timezone
 from orders.models import Cart
 from orders.services import heartbeat
 from shop import columns
+from shop.services import picture_files
 
 logger = logging.getLogger(__name__)
 
@@ -23,6 +24,7 @@ STEPS = (
     "invite_reviews",
     "tell_back_in_stock",
     "send_queued_mail",
+    "make_images",
 )
 KEEP_VISITORS_CARTS = timedelta(days=60)
 
@@ -72,9 +74,10 @@ class Command(BaseCommand):
             logger.exception("The operator could not be told")
 
     def _clean_up(self):
-        """Forget carts that visitors left, and at night what is older still."""
+        """Forget carts that visitors left and pictures of no product, and more at night."""
         old = timezone.now() - KEEP_VISITORS_CARTS
         Cart.objects.filter(user=None, updated_at__lt=old).delete()
+        picture_files.remove_unused()
         if timezone.localtime().hour == 4:
             columns.forget_old_changes(timezone.now())
             call_command("clearsessions")
