@@ -36,6 +36,7 @@ class Listing:
     page: Page
     facets: list[Facet]
     active: list[Choice]
+    price_range: tuple[int, int] | None = None
     extra: tuple = ()  # what belongs to every address of this list, as pairs
 
     @property
@@ -63,6 +64,15 @@ class Listing:
     @property
     def max_rupees(self) -> str:
         return wishes.typed(self.wish.asked.max_paise)
+
+    @property
+    def lowest_rupees(self) -> str:
+        """What a price can be here: for the fields that nobody has filled in."""
+        return wishes.typed(self.price_range[0]) if self.price_range else ""
+
+    @property
+    def highest_rupees(self) -> str:
+        return wishes.typed(self.price_range[1]) if self.price_range else ""
 
     @property
     def sort(self) -> str:
@@ -170,6 +180,7 @@ def list_products(request, scope: Scope, *, extra=()) -> Listing:
         page=page,
         facets=choices.facets_of(counted, options, links),
         active=choices.active(options, links),
+        price_range=counted.price_range,
         extra=tuple(extra),
     )
 

@@ -8,6 +8,7 @@ from shop.models import OptionValue
 from shop.money import rupees
 
 MOST_OF_A_FACET = 30
+PRICE_NAMES = ("min", "max")  # two names in an address, and one filter
 
 
 @dataclass(frozen=True)
@@ -107,18 +108,25 @@ def _brands(counted: facets.Counted, links: Links) -> Facet:
 
 
 def _prices(counted: facets.Counted, links: Links) -> Facet:
-    steps = [*facets.PRICE_STEPS, None]
-    choices = []
-    for start, end, count in zip(steps, steps[1:], counted.prices, strict=False):
-        if not count:
-            continue
-        label = f"{rupees(start)} to {rupees(end)}" if end else f"{rupees(start)} and more"
-        most = wishes.typed(end - 1) if end else ""
-        least = wishes.typed(start) if start else ""
-        choices.append(
-            links.only(label if start else f"Under {rupees(end)}", count, min=least, max=most)
-        )
-    return Facet("Price", choices)
+    return Facet(
+        "Price",
+        [
+            links.only(
+                _price_words(start, end),
+                count,
+                min=wishes.typed(start) if start else "",
+                max=wishes.typed(end),
+            )
+            for start, end, count in counted.prices
+            if count
+        ],
+    )
+
+
+def _price_words(least: int | None, most: int | None) -> str:
+    if not least:
+        return f"Up to {rupees(most or 0)}"
+    return f"{rupees(least)} and more" if most is None else f"{rupees(least)} to {rupees(most)}"
 
 
 def _options(counted: facets.Counted, options: dict[int, OptionValue], links) -> list[Facet]:
@@ -154,14 +162,18 @@ def active(options: dict[int, OptionValue], links: Links) -> list[Choice]:
         if links.wish.asked.options.get(one.option_slug)
     }
     sayings = {
-        "min": "From ₹{}",
-        "max": "Up to ₹{}",
         "rating": "{} stars and more",
         "discount": "{}% off and more",
         "in_stock": "In stock",
     }
     found = []
+    asked = links.wish.asked
     for name, value in links.wish.pairs:
+        if name in PRICE_NAMES:
+            continue
         label = words.get((name, value)) or sayings.get(name, "{}").format(value)
         found.append(Choice(label, 0, links.to(links.wish.with_pair(name, value)), True))
+    if asked.min_paise is not None or asked.max_paise is not None:
+        url = links.to(links.wish.with_only(dict.fromkeys(PRICE_NAMES, "")))
+        found.append(Choice(_price_words(asked.min_paise, asked.max_paise), 0, url, True))
     return found

@@ -11,7 +11,11 @@ import numpy as np
 
 from shop.columns import Columns
 
-PRICE_STEPS = [0, 250_00, 500_00, 1000_00, 2000_00, 5000_00, 10_000_00, 25_000_00, 50_000_00]
+ROUND_PRICES = np.array(  # ₹10, ₹15, ₹20 ... ₹7.5 crore
+    [tens * 10**zeros for zeros in range(2, 9) for tens in (10, 15, 20, 25, 30, 40, 50, 60, 75)]
+)
+PRICE_STEPS = 5  # at most
+LOOKED_AT = 10_000  # prices of a shelf, to find steps that suit it
 RATING_STEPS = [400, 300, 200]
 DISCOUNT_STEPS = [50, 30, 20, 10]
 
@@ -38,15 +42,17 @@ class Asked:
 class Counted:
     """What fits: rows of the columns, best first, how many in all, and the counts by facet.
 
-    options   how many have each OptionValue, by its key
-    prices    how many lie between each of PRICE_STEPS and the next
+    options      how many have each OptionValue, by its key
+    prices       from, to (None at the end), how many; both ends are within
+    price_range  the lowest and the highest price, whatever range was asked for
     """
 
     rows: np.ndarray
     total: int
     brands: dict[str, int]
     options: dict[int, int]
-    prices: list[int]
+    prices: list[tuple[int, int | None, int]]
+    price_range: tuple[int, int] | None
     ratings: list[int]
     discounts: list[int]
     in_stock: int
@@ -80,12 +86,14 @@ def count(
         return misses == (~fits[facet] if facet in fits else 0)
 
     fitting = np.flatnonzero(misses == 0)
+    prices = columns.price[scope[others("price")]]
     return Counted(
         rows=scope[fitting[_best(keys[fitting], columns.pk[scope[fitting]], start, stop)]],
         total=len(fitting),
         brands=_brands(columns, scope[others("brand")]),
         options=_options(asked, fits, others, owners, values, option_of),
-        prices=_prices(columns.price[scope[others("price")]]),
+        prices=_prices(prices, price_steps(columns.price[scope])),
+        price_range=(int(prices.min()), int(prices.max())) if len(prices) else None,
         ratings=_at_least(columns.rating[scope[others("rating")]], RATING_STEPS),
         discounts=_at_least(columns.discount[scope[others("discount")]], DISCOUNT_STEPS),
         in_stock=int(columns.in_stock[scope[others("in_stock")]].sum()),
@@ -161,9 +169,31 @@ def _options(asked: Asked, fits, others, owners, values, option_of) -> dict[int,
     return found
 
 
-def _prices(prices: np.ndarray) -> list[int]:
-    steps = np.searchsorted(PRICE_STEPS, prices, side="right") - 1
-    return np.bincount(steps, minlength=len(PRICE_STEPS)).tolist()
+def price_steps(prices: np.ndarray) -> list[int]:
+    """Round amounts between which about as many of these prices lie; few prices have none.
+
+    They come from the whole shelf, so that they stay while it is narrowed.
+
+    >>> price_steps(np.array([99_00, 149_00, 499_00, 999_00, 1499_00, 2999_00]))
+    [15000, 50000, 100000, 150000]
+    """
+    if not len(prices):
+        return []
+    some = prices[:: max(1, len(prices) // LOOKED_AT)]
+    parts = np.quantile(some, [part / PRICE_STEPS for part in range(1, PRICE_STEPS)])
+    nearest = np.searchsorted((ROUND_PRICES[1:] + ROUND_PRICES[:-1]) / 2, parts)
+    steps = np.unique(ROUND_PRICES[nearest])
+    return steps[(steps >= some.min()) & (steps < some.max())].tolist()
+
+
+def _prices(prices: np.ndarray, steps: list[int]) -> list[tuple[int, int | None, int]]:
+    if not steps:
+        return []
+    ends = [*steps, None]
+    return [
+        (start, end, int(((prices >= start) & (prices <= (np.inf if end is None else end))).sum()))
+        for start, end in zip([0, *steps], ends, strict=True)
+    ]
 
 
 def _at_least(numbers: np.ndarray, steps: Sequence[int]) -> list[int]:

@@ -1,7 +1,8 @@
 """Filters count what is there: compared with counting one product after the other."""
 
-from itertools import pairwise
+import re
 
+import numpy as np
 import pytest
 from django.http import QueryDict
 from django.test import RequestFactory
@@ -120,18 +121,10 @@ def test_counts_are_what_counting_by_hand_gives(goods):
 def pair_of(title: str, label: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The names and values that stand in the address of a choice."""
     if title == "Price":
-        for start, end in pairwise([*facets.PRICE_STEPS, 10**12]):
-            words = [f"{start // 100:,}", f"{end // 100:,}"]
-            if label.replace("₹", "") in {
-                f"Under {words[1]}",
-                f"{words[0]} to {words[1]}",
-                f"{words[0]} and more",
-            }:
-                return ("min", "max"), (
-                    str(start // 100),
-                    str(end // 100 - 1) if end < 10**12 else "",
-                )
-        raise AssertionError(label)
+        ends = re.findall("[0-9]+", label.replace(",", ""))
+        if label.startswith("Up to"):
+            return ("min", "max"), ("", *ends)
+        return ("min", "max"), (*ends, "")[:2]
     number = label.split(" ")[0].rstrip("%")
     return {
         "Brand": (("brand",), (label,)),
@@ -154,7 +147,7 @@ def test_within_a_facet_any_choice_will_do_and_across_them_all_must_fit(goods):
 def test_a_filter_in_use_is_a_link_that_removes_it(goods):
     listed = ask(goods, "brand=Nadi&colour=red&min=200")
 
-    assert [one.label for one in listed.active] == ["Nadi", "Colour: Red", "From ₹200"]
+    assert [one.label for one in listed.active] == ["Nadi", "Colour: Red", "₹200 and more"]
     assert [one.url for one in listed.active] == [
         "/c/goods/?colour=red&min=200",
         "/c/goods/?brand=Nadi&min=200",
@@ -217,3 +210,61 @@ def test_an_option_that_is_renamed_counts_under_its_new_name(goods):
     facet = next(one for one in ask(goods, "").facets if one.title == "Colour")
 
     assert ("Green", 1) in {(choice.label, choice.count) for choice in facet.choices}
+
+
+@pytest.mark.parametrize(
+    ("prices", "steps"),
+    [
+        ([], []),
+        ([499], []),
+        ([499, 499, 499], []),
+        ([99, 149], [100]),
+        ([99, 149, 199, 249, 299, 399], [150, 200, 250, 300]),
+        ([*range(800, 1200)], [1000]),
+        ([18_999, 24_999, 31_499, 62_000, 1_49_999], [25_000, 30_000, 40_000, 75_000]),
+        ([5, 7, 9], []),
+    ],
+)
+def test_steps_of_price_are_round_and_suit_the_shelf(prices, steps):
+    found = facets.price_steps(np.array(prices, dtype=np.int64) * 100)
+
+    assert [step // 100 for step in found] == steps
+
+
+@settings(max_examples=200, deadline=None, derandomize=True)
+@given(st.lists(st.integers(1, 10**10), min_size=1, max_size=40))
+def test_steps_of_price_lie_among_the_prices(prices):
+    steps = facets.price_steps(np.array(prices, dtype=np.int64))
+
+    assert steps == sorted(set(steps))
+    assert len(steps) < facets.PRICE_STEPS
+    assert all(min(prices) <= step < max(prices) for step in steps)
+
+
+def test_steps_of_price_stay_while_one_narrows_and_one_link_takes_the_range_away(goods):
+    steps = [one.label for one in price_of(ask(goods, "")).choices]
+    narrowed = ask(goods, "brand=Nadi&min=1500&max=2500.50")
+
+    assert steps[0] == "Up to ₹1,000"
+    assert {one.label for one in price_of(narrowed).choices} <= set(steps)
+    assert [(one.label, one.url) for one in narrowed.active[1:]] == [
+        ("₹1,500 to ₹2,500.50", "/c/goods/?brand=Nadi")
+    ]
+
+
+def price_of(listed):
+    return next(facet for facet in listed.facets if facet.title == "Price")
+
+
+def test_a_choice_of_price_is_chosen_and_taken_back_by_its_link(goods):
+    choice = price_of(ask(goods, "")).choices[1]
+    chosen = next(c for c in price_of(ask(goods, choice.url.split("?")[1])).choices if c.is_chosen)
+
+    assert (chosen.label, chosen.url) == (choice.label, "/c/goods/")
+
+
+def test_the_fields_for_a_price_tell_what_prices_there_are(client, goods):
+    page = client.get("/c/goods/?size=l&max=300").text
+
+    assert re.search(r'name="min"[^>]*placeholder="390"', page)
+    assert re.search(r'name="max"[^>]*value="300"[^>]*placeholder="5070"', page)
