@@ -4,6 +4,7 @@ from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.validators import MaxValueValidator
+from django.forms.widgets import Script
 from django.http import HttpResponseRedirect, JsonResponse
 from django.shortcuts import get_object_or_404
 from django.template.loader import render_to_string
@@ -19,7 +20,7 @@ from shop.admin.pictures import thumb_url
 from shop.models import Product, ProductImage, Variant
 from shop.models.image import RECIPE
 from shop.services import picture_files
-from shop.services.images import InvalidPicture
+from shop.services.images import MAX_BYTES, InvalidPicture
 
 MOST = {"focal_x": 100, "focal_y": 100, "position": 32_000}
 
@@ -48,6 +49,8 @@ class ImageForm(forms.ModelForm):
 
 
 class ImageFormSet(PaginationInlineFormSet):
+    most_megabytes = MAX_BYTES // 1024**2
+
     def __init__(self, *args, taken_in: uploads.Uploads | None = None, **kwargs):
         super().__init__(*args, **kwargs)
         self.taken_in = taken_in or uploads.Uploads()
@@ -80,6 +83,10 @@ class ImageInline(TabularInline):
 
     class Media:
         css = {"all": ["css/admin_pictures.css"]}
+        js = [
+            Script(f"js/admin_picture_{part}.js", type="module")
+            for part in ("uploads", "order", "focus")
+        ]
 
     def get_queryset(self, request):
         return super().get_queryset(request).select_related("stored")
@@ -161,5 +168,6 @@ class WithPictures:
         rows = inline.get_formset(request, product)(
             instance=product, queryset=ProductImage.objects.filter(pk=image.pk)
         )
-        words = {"form": rows.forms[0], "number": 1}
-        return render_to_string("admin/shop/product/_picture.html", words, request)
+        return render_to_string(
+            "admin/shop/product/_picture.html", {"form": rows.forms[0]}, request
+        )

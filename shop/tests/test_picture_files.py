@@ -148,3 +148,18 @@ def test_pictures_come_one_after_the_other_and_not_without_end(monkeypatch):
     assert second.position == 5
     with pytest.raises(TooManyPictures):
         attach(product, prepare(picture(colour="red")))
+
+
+@pytest.mark.parametrize(
+    ("focus", "classes"),
+    [((50, 50), ""), ((52, 46), ""), ((0, 100), "focus-x-0 focus-y-100"), ((34, 50), "focus-x-30")],
+)
+def test_a_cropped_picture_keeps_its_focus_in_view(client, settings, focus, classes):
+    product = make_variant().product
+    make_image(product, focal_x=focus[0], focal_y=focus[1])
+
+    page = client.get(product.category.get_absolute_url()).content.decode()
+
+    assert (f'class="{classes}' in page) if classes else ("focus-" not in page)
+    sheet = (settings.BASE_DIR / "static/css/components.css").read_text()
+    assert all(f".{name} {{" in sheet for name in classes.split())
