@@ -284,6 +284,7 @@ STORAGES = {
     },
 }
 FILE_UPLOAD_PERMISSIONS = 0o644
+IMPORT_ROOT = DATA_DIR / "imports"  # product files while they are brought in; nobody is served them
 PICTURES = {
     "USE_PLACEHOLDERS": False,
     "FILE_TYPES": ["AVIF", "WEBP", "JPEG"],

@@ -21,6 +21,7 @@ __all__ = [
     "ParsedProduct",
     "ParsedVariant",
     "Problem",
+    "Spool",
     "UnreadableFile",
     "parse_file",
 ]
@@ -28,10 +29,18 @@ __all__ = [
 FORMATS = {module.NAME: module for module in (own, shopify, woocommerce)}
 
 
-def parse_file(file: BinaryIO, *, format: str = "auto", today: date, progress=iter) -> Parsed:
+def parse_file(
+    file: BinaryIO,
+    *,
+    format: str = "auto",
+    today: date,
+    spool: Spool | None = None,
+    progress=iter,
+) -> Parsed:
     """Return all products that a file holds, and every row that holds none.
 
     format    a name from FORMATS, or "auto" to tell by the header
+    spool     where the products are to wait; a file of its own unless told
     progress  wraps the rows, to see how far it is
 
     A large file takes little memory: what it says waits on the disk. Raises UnreadableFile.
@@ -44,7 +53,7 @@ def parse_file(file: BinaryIO, *, format: str = "auto", today: date, progress=it
         if not module.knows(table.columns):
             raise UnreadableFile(f"The header is not that of an export of {format}.")
     table.rows = iter(progress(table.rows))
-    parsed = Parsed(module.NAME, Spool())
+    parsed = Parsed(module.NAME, Spool() if spool is None else spool)
     for product in module.products(table, parsed, today=today):
         parsed.products.append(product)
     parsed.problems = sorted(table.problems + parsed.problems, key=lambda found: found.line)

@@ -5,6 +5,7 @@ import pickle
 import sqlite3
 import tempfile
 from collections.abc import Iterable, Iterator
+from typing import BinaryIO
 
 from shop.importing.table import Row
 
@@ -12,11 +13,17 @@ IN_MEMORY = 8 * 1024 * 1024  # bytes; what is shorter never reaches the disk
 
 
 class Spool:
-    """A list that is only added to and gone through, as often as one likes."""
+    """A list that is only added to and gone through, as often as one likes.
 
-    def __init__(self):
-        self._file = tempfile.SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115  (it goes with us)
-        self._length = 0
+    file    where it lies: a temporary file that goes with the process, unless told
+    length  how many there are in the file already
+    """
+
+    def __init__(self, file: BinaryIO | None = None, *, length: int = 0):
+        if file is None:
+            file = tempfile.SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115  (it goes with us)
+        self._file = file
+        self._length = length
 
     def append(self, value) -> None:
         self._file.seek(0, 2)

@@ -6,6 +6,7 @@ from shop.models.finding import CatalogueChange, OptionValue
 from shop.models.former_address import FormerAddress
 from shop.models.image import ProductImage, StoredPicture
 from shop.models.product import Product, ProductStatus
+from shop.models.product_import import ImportRow, ImportStatus, ProductImport, RowKind
 from shop.models.recommendation import Recommendation, RecommendationKind
 from shop.models.review import Review, ReviewStatus
 from shop.models.search import (
@@ -24,15 +25,19 @@ __all__ = [
     "Category",
     "Collection",
     "FormerAddress",
+    "ImportRow",
+    "ImportStatus",
     "MovementKind",
     "OptionValue",
     "Product",
     "ProductImage",
+    "ProductImport",
     "ProductStatus",
     "Recommendation",
     "RecommendationKind",
     "Review",
     "ReviewStatus",
+    "RowKind",
     "SearchDocument",
     "SearchMiss",
     "SearchSpelling",

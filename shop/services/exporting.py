@@ -9,7 +9,7 @@ from django.db.models import Prefetch
 
 from shop.importing import own
 from shop.models import Product, ProductImage, Variant
-from shop.services.import_plan import in_batches
+from shop.services.imports.plan import in_batches
 from shop.services.shelves import Shelves
 
 Progress = Callable[[Iterable], Iterable]

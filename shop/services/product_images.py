@@ -8,7 +8,7 @@ from shop.models import Product, ProductImage, Variant
 from shop.services import picture_files
 from shop.services.downloads import Downloads, Unfetchable
 from shop.services.images import MAX_BYTES, InvalidPicture
-from shop.services.import_plan import Progress, find_products, in_batches
+from shop.services.imports.plan import Progress, find_products, in_batches
 from shop.services.picture_files import PictureGone, Prepared, TooManyPictures
 
 AT_ONCE = 8  # asked for by a thread each, and held in memory

@@ -1,12 +1,23 @@
 import json
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
+from django.utils import timezone
 
-from shop.models import Category, Product, ProductImage, StockMovement, Variant
+from shop.models import (
+    Category,
+    ImportRow,
+    Product,
+    ProductImage,
+    ProductImport,
+    StockMovement,
+    Variant,
+)
 from shop.services.downloads import Downloads, Unfetchable
+from shop.services.imports import jobs
 
 DATA = Path(__file__).parent / "data"
 SHOPIFY, WOO = DATA / "shopify.csv", DATA / "woocommerce.csv"
@@ -15,6 +26,11 @@ GOOD = (
     "cup,Cup,true,Title,Default Title,5,2\n"
 )
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _folder(settings, tmp_path):
+    settings.IMPORT_ROOT = tmp_path / "imports"
 
 
 @pytest.fixture(autouse=True)
@@ -185,3 +201,35 @@ def test_a_file_that_is_not_there_is_a_clear_sentence(tmp_path):
 
 def test_the_wrong_format_is_refused(good):
     assert "not that of an export of woocommerce" in str(refused(good, "--format", "woocommerce"))
+
+
+def test_an_import_by_command_can_be_undone_in_the_admin(good):
+    run(good)
+
+    done = ProductImport.objects.get()
+
+    assert (done.status, done.name, done.new) == ("done", "good.csv", 1)
+    jobs.undo(done)
+    jobs.work()
+    assert not Product.objects.exists()
+
+
+def test_what_a_process_left_is_gone_on_with(good):
+    with good.open("rb") as file:
+        left = jobs.start(file, name="good.csv")
+
+    call_command("work_on_imports")
+
+    left.refresh_from_db()
+    assert left.status == "ready"
+
+
+def test_what_was_said_long_ago_is_forgotten_except_what_can_be_undone(good):
+    run(good)
+    good.write_text(GOOD.replace("cup,Cup", "mug,Mug"))
+    run(good)
+    ProductImport.objects.update(created_at=timezone.now() - timedelta(days=90))
+
+    call_command("work_on_imports")
+
+    assert [row.text for row in ImportRow.objects.all()] == ["Mug"]

@@ -7,7 +7,7 @@ from PIL import Image
 from shop.importing import Parsed, ParsedImage, ParsedProduct, ParsedVariant
 from shop.models import ProductImage, ProductStatus
 from shop.services.downloads import Unfetchable
-from shop.services.importing import import_products
+from shop.services.imports.engine import import_products
 from shop.services.product_images import fetch_missing, missing_images
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("media")]

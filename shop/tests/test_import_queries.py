@@ -4,7 +4,7 @@ from django.test.utils import CaptureQueriesContext
 
 from shop.importing import Parsed, ParsedProduct, ParsedVariant
 from shop.models import Product, ProductStatus
-from shop.services.importing import import_products
+from shop.services.imports.engine import import_products
 
 pytestmark = pytest.mark.django_db
 BULK = 20  # a database may want a large insert or update in a few parts

@@ -6,14 +6,14 @@ import pytest
 
 from shop.importing import Parsed, ParsedProduct, ParsedVariant, parse_file
 from shop.models import Category, MovementKind, Product, ProductStatus, StockMovement, Variant
-from shop.services.import_plan import Difference
-from shop.services.importing import (
+from shop.services.imports.engine import (
     ShopChanged,
     WrongFile,
     check,
     import_products,
     write,
 )
+from shop.services.imports.plan import Difference
 from shop.tests.factories import make_category, make_product, make_variant
 
 DATA = Path(__file__).parent / "data"
@@ -61,7 +61,7 @@ def refused(*products):
     with pytest.raises(WrongFile) as caught:
         run(*products)
     assert everything() == before
-    return [str(problem) for problem in caught.value.tally.problems]
+    return [str(problem) for problem in caught.value.problems]
 
 
 def parsed_file(name):

@@ -6,7 +6,7 @@ import pytest
 from shop.importing import parse_file
 from shop.models import Category, Product, ProductStatus, Variant
 from shop.services import addresses, exporting, stock
-from shop.services.importing import import_products
+from shop.services.imports.engine import import_products
 from shop.tests.factories import make_category, make_image, make_product, make_variant
 
 pytestmark = pytest.mark.django_db

@@ -11,7 +11,7 @@ from shop.demo.stocking import SYNONYMS, stock_shop
 from shop.importing import parse_file
 from shop.models import SearchSynonym
 from shop.search import find
-from shop.services.importing import import_products
+from shop.services.imports.engine import import_products
 
 pytestmark = pytest.mark.django_db
 

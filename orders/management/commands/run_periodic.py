@@ -25,6 +25,7 @@ STEPS = (
     "tell_back_in_stock",
     "send_queued_mail",
     "make_images",
+    "work_on_imports",
 )
 KEEP_VISITORS_CARTS = timedelta(days=60)
 

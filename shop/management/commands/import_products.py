@@ -1,33 +1,38 @@
 import argparse
 import json
+import time
+from collections.abc import Iterable
 from dataclasses import asdict
-from functools import partial
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
-from django.db import IntegrityError
 from django.utils import timezone
 from tqdm import tqdm
 
-from shop.importing import FORMATS, Parsed, UnreadableFile, parse_file
-from shop.services.import_plan import Change
-from shop.services.import_words import words_of
-from shop.services.importing import ShopChanged, Tally, WrongFile, check, import_products
-from shop.services.product_images import fetch_missing, missing_images
+from shop.importing import FORMATS, UnreadableFile, parse_file
+from shop.models import ImportStatus, ProductImport, RowKind
+from shop.services.imports import jobs
+from shop.services.imports.engine import WrongFile, check
+from shop.services.imports.plan import Change, Difference
+from shop.services.imports.words import words_of
+from shop.services.product_images import missing_images
 
 KINDS = ("new", "changed", "unchanged")
-SECTIONS = {
-    "Note": "notes",
-    "No picture": "images_missing",
-    "Not sold here": "not_taken",
-    "Wrong": "wrong",
+SECTIONS = {  # words for a line of the report, and where it stands there
+    RowKind.NOTE: ("Note", "notes"),
+    RowKind.PICTURE: ("No picture", "images_missing"),
+    RowKind.LEFT: ("Not sold here", "not_taken"),
+    RowKind.WRONG: ("Wrong", "wrong"),
 }
+TRIES = 3
+SECONDS = 0.3  # between two looks at what somebody else works on
 
 
 class Command(BaseCommand):
     help = (
         "Bring in products from a CSV file: our own export, or that of Shopify or WooCommerce. "
-        "Running it again changes only what the file says differently."
+        "Running it again changes only what the file says differently. The admin lists every "
+        "import, and undoes the last one."
     )
 
     def create_parser(self, *args, **kwargs):
@@ -62,74 +67,95 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="the report for machines")
 
     def handle(self, *, file: Path, **options):
-        parsed = self._read(file, options["format"])
-        products = []
-
-        def see(change: Change) -> None:
-            if change.kind != "unchanged":
-                products.append(_entry(change))
-
-        bar = partial(tqdm, unit="product", disable=None)
-        if options["dry_run"]:
-            tally = check(parsed, category=options["category"], see=see, progress=bar)
-        else:
-            try:
-                tally = self._import(parsed, file, options, see=see, progress=bar)
-            except WrongFile as problem:
-                tally = problem.tally
-        report = _report(parsed, tally, products, options)
-        if not options["no_images"] and not tally.problems:
-            report |= _images_to_come(parsed, tally) if options["dry_run"] else _images(parsed)
+        try:
+            report = self._look(file, options) if options["dry_run"] else self._bring(file, options)
+        except OSError as problem:
+            words = f"{file} cannot be opened: {problem.strerror}."
+            raise CommandError(f"{words} Nothing was changed.", returncode=2) from None
+        except UnreadableFile as problem:
+            raise CommandError(f"{file}: {problem} Nothing was changed.", returncode=2) from None
         if options["json"]:
             self.stdout.write(json.dumps(report, ensure_ascii=False, indent=2))
         else:
             self._tell(report)
-        self._end(report, tally)
-
-    def _end(self, report: dict, tally: Tally) -> None:
-        """Say in the exit code how it went."""
-        if tally.problems:
-            raise CommandError(str(WrongFile(tally)), returncode=2)
+        if number := len(report["wrong"]):
+            raise CommandError(str(WrongFile(number)), returncode=2)
         if number := len(report["not_taken"]):
             rows = "1 row is" if number == 1 else f"{number} rows are"
             raise CommandError(
                 f"{rows} of what this shop does not sell; all others are as the file says."
             )
 
-    def _read(self, file: Path, format: str) -> Parsed:
-        try:
-            with file.open("rb") as source:
-                return parse_file(source, format=format, today=timezone.localdate())
-        except OSError as problem:
-            words = f"{file} cannot be opened: {problem.strerror}."
-        except UnreadableFile as problem:
-            words = f"{file}: {problem}"
-        raise CommandError(f"{words} Nothing was changed.", returncode=2)
+    def _look(self, file: Path, options: dict) -> dict:
+        """Compare only, and write nothing."""
+        products = []
 
-    def _import(self, parsed: Parsed, file: Path, options: dict, **how) -> Tally:
-        try:
-            return import_products(
-                parsed,
-                source=file.name,
-                category=options["category"],
-                uncounted=options["uncounted"],
-                **how,
+        def see(change: Change) -> None:
+            if change.kind in (RowKind.NEW, RowKind.CHANGED):
+                named = (change.kind, change.parsed.line, change.parsed.name)
+                products.append(_entry(*named, change.differences))
+
+        with file.open("rb") as source:
+            parsed = parse_file(source, format=options["format"], today=timezone.localdate())
+        tally = check(
+            parsed,
+            category=options["category"],
+            see=see,
+            progress=lambda rows: _bar(rows, "Comparing", len(rows)),
+        )
+        report = {
+            "format": parsed.format,
+            "dry_run": True,
+            **{kind: tally.kinds[kind] for kind in KINDS},
+            "variants": tally.variants,
+            "products": products,
+            "wrong": [asdict(one) for one in tally.problems],
+            "not_taken": [asdict(one) for one in parsed.left],
+            "notes": [asdict(one) for one in parsed.notes],
+            "uncounted": 0 if options["uncounted"] else tally.uncounted,
+        }
+        if not options["no_images"]:
+            report["images_to_fetch"] = tally.images_of_new + len(missing_images(parsed))
+        return report
+
+    def _bring(self, file: Path, options: dict) -> dict:
+        """Import, and report what is written down of it."""
+        with file.open("rb") as source:
+            run = jobs.start(
+                source,
+                name=file.name,
+                with_pictures=not options["no_images"],
+                **{name: options[name] for name in ("format", "category", "uncounted")},
             )
-        except (IntegrityError, ShopChanged):
-            raise CommandError(
-                "Somebody else changed the same products meanwhile. "
-                "Nothing was changed; run me again.",
-                returncode=2,
-            ) from None
+        for _ in range(TRIES):
+            _finish(run)
+            if run.status != ImportStatus.READY:
+                break
+            jobs.approve(run)
+        if run.status == ImportStatus.WRONG and not run.wrong:
+            raise UnreadableFile(run.problem)
+        if run.status not in (ImportStatus.DONE, ImportStatus.WRONG):
+            jobs.cancel(run)
+            raise CommandError(f"{run.problem} Nothing was changed.", returncode=2)
+        report = {
+            "format": run.format,
+            "dry_run": False,
+            **{kind: getattr(run, kind) for kind in KINDS},
+            "variants": run.variants,
+            "products": list(_products(run)),
+            **{key: list(_rows(run, kind)) for kind, (_, key) in SECTIONS.items()},
+            "uncounted": run.not_counted,
+        }
+        if run.with_pictures and run.status == ImportStatus.DONE:
+            report["images_fetched"] = run.pictures
+        return report
 
     def _tell(self, report: dict) -> None:
         """Write the report for people: what changes, what was left, and the sums."""
         for product in report["products"]:
-            if product["kind"] == "new":
-                self.stdout.write(f"new: {product['name']}")
-            elif product["kind"] == "changed":
-                self.stdout.write(f"changed: {product['name']}: {'; '.join(product['fields'])}")
-        for title, key in SECTIONS.items():
+            fields = f": {'; '.join(product['fields'])}" if product["fields"] else ""
+            self.stdout.write(f"{product['kind']}: {product['name']}{fields}")
+        for title, key in SECTIONS.values():
             for found in report.get(key, ()):
                 self.stderr.write(f"{title}, line {found['line']}: {found['text']}")
         if report["uncounted"]:
@@ -137,6 +163,8 @@ class Command(BaseCommand):
                 f"{report['uncounted']} new variants are in stock there, but nobody counted them: "
                 "sold out here until they are received (or see --uncounted)."
             )
+        if report["wrong"]:
+            return
         counts = ", ".join(f"{report[kind]} {kind}" for kind in KINDS)
         self.stdout.write(("Would be: " if report["dry_run"] else "Products: ") + counts + ".")
         if "images_to_fetch" in report:
@@ -152,37 +180,28 @@ def _units(text: str) -> int:
     return int(text)
 
 
-def _entry(change: Change) -> dict:
-    return {
-        "kind": change.kind,
-        "line": change.parsed.line,
-        "name": change.parsed.name,
-        "fields": [words_of(one) for one in change.differences],
-    }
+def _bar(rows: Iterable, words: str, total: int | None) -> Iterable:
+    return tqdm(rows, desc=words, total=total, disable=None)
 
 
-def _report(parsed: Parsed, tally: Tally, products: list[dict], options: dict) -> dict:
-    """What happened, or would, in values that JSON can hold."""
-    return {
-        "format": parsed.format,
-        "dry_run": options["dry_run"],
-        **{kind: tally.kinds[kind] for kind in KINDS},
-        "variants": tally.variants,
-        "products": products,
-        "wrong": [asdict(problem) for problem in tally.problems],
-        "not_taken": [asdict(problem) for problem in parsed.left],
-        "notes": [asdict(note) for note in parsed.notes],
-        "uncounted": 0 if options["uncounted"] else tally.uncounted,
-    }
+def _finish(run: ProductImport) -> None:
+    """Take every step that can be taken; where somebody else is at it, wait for them."""
+    while run.is_working:
+        if not jobs.perform(run, bar=_bar):
+            time.sleep(SECONDS)
+            run.refresh_from_db()
 
 
-def _images(parsed: Parsed) -> dict:
-    """Fetch the pictures that are not here yet; without them, a product is still a product."""
-    bar = partial(tqdm, unit="picture", disable=None)
-    stored, problems = fetch_missing(missing_images(parsed), progress=bar)
-    return {"images_fetched": stored, "images_missing": [asdict(found) for found in problems]}
+def _entry(kind: str, line: int, name: str, differences: list[Difference]) -> dict:
+    fields = [words_of(one) for one in differences]
+    return {"kind": str(kind), "line": line, "name": name, "fields": fields}
 
 
-def _images_to_come(parsed: Parsed, tally: Tally) -> dict:
-    """Count the pictures that a run would try to fetch."""
-    return {"images_to_fetch": tally.images_of_new + len(missing_images(parsed))}
+def _products(run: ProductImport) -> Iterable[dict]:
+    for row in run.rows.filter(kind__in=[RowKind.NEW, RowKind.CHANGED]).iterator():
+        found = [Difference(*one) for one in row.differences]
+        yield _entry(row.kind, row.line, row.text, found)
+
+
+def _rows(run: ProductImport, kind: str) -> Iterable[dict]:
+    return run.rows.filter(kind=kind).order_by("line", "pk").values("line", "text")

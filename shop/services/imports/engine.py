@@ -3,23 +3,24 @@
 import hashlib
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 
 from django.db import connection, transaction
 
 from shop.importing import Parsed, Problem
 from shop.models import Product, Variant
-from shop.services import import_writing
-from shop.services.import_plan import Change, Progress, compare, in_batches
+from shop.services.imports import writing
+from shop.services.imports.findable import make_findable
+from shop.services.imports.plan import Change, Progress, compare, in_batches
 from shop.services.shelves import Shelves
 
 
 class WrongFile(Exception):
     """Rows of the file are wrong, or the shop has no place for them; nothing was changed."""
 
-    def __init__(self, tally: "Tally"):
-        self.tally, number = tally, len(tally.problems)
+    def __init__(self, number: int, problems: Collection[Problem] = ()):
+        self.problems = problems
         rows = "1 row is" if number == 1 else f"{number} rows are"
         super().__init__(f"{rows} wrong. Nothing was changed.")
 
@@ -36,6 +37,7 @@ class Tally:
     uncounted    new variants that are in stock there, although nobody said how many
     digest       of all differences: another one means another change of the shop
     made         the keys of categories that were made for it
+    touched      the keys of products that were written
     held_seconds how long the database's one writer was ours
     """
 
@@ -46,6 +48,7 @@ class Tally:
     images_of_new: int = 0
     digest: str = ""
     made: list[int] = field(default_factory=list)
+    touched: list[int] = field(default_factory=list)
     held_seconds: float = 0.0
     # What must be locked before anything is written.
     _products: list[int] = field(default_factory=list)
@@ -115,10 +118,12 @@ def import_products(
     """
     tally = check(parsed, category=category, see=see)
     if tally.problems:
-        raise WrongFile(tally)
-    return write(
+        raise WrongFile(len(tally.problems), tally.problems)
+    tally = write(
         parsed, tally, source=source, category=category, uncounted=uncounted, progress=progress
     )
+    make_findable(tally.touched)
+    return tally
 
 
 def write(
@@ -135,24 +140,23 @@ def write(
 
     finish  is called last in the same transaction, with the tally
 
-    Raises whatever `progress` raises, too: then nothing was written.
+    Search is told afterwards: see findable. What `progress` raises is raised, and then
+    nothing was written.
     """
-    if set(checked.kinds) <= {"unchanged"}:
-        finish(checked)
-        return checked
     tally, digest = Tally(), hashlib.sha256()
     with transaction.atomic():
         began = time.monotonic()
         _lock(checked)
         shelves = Shelves()
-        reason = f"import {source}"[:200]
+        reason = writing.reason_of(source)
         for batch in compare(parsed, shelves, category=category, progress=progress):
             for change in batch:
                 tally.take(change, parsed)
                 _add(change, digest)
             if tally.problems:
                 raise ShopChanged
-            import_writing.write(batch, parsed, shelves, reason=reason, uncounted=uncounted)
+            writing.write(batch, parsed, shelves, reason=reason, uncounted=uncounted)
+            tally.touched += [one.product.pk for one in batch if one.kind != "unchanged"]
         tally.digest, tally.made = digest.hexdigest(), shelves.made
         if tally.digest != checked.digest:
             raise ShopChanged

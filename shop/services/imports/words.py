@@ -1,7 +1,7 @@
 """What an import changes, in the words of our own file."""
 
 from shop.importing import own
-from shop.services.import_plan import Difference
+from shop.services.imports.plan import Difference
 
 COLUMNS = {column.field: column for column in own.PRODUCT_COLUMNS + own.VARIANT_COLUMNS}
 LONGEST = 60

@@ -1,4 +1,4 @@
-"""Writes one batch of the changes that a file makes; see shop.services.importing."""
+"""Writes one batch of the changes that a file makes; see shop.services.imports.engine."""
 
 from django.db.models import CharField, F, Value
 from django.db.models.functions import Cast, Concat
@@ -6,17 +6,25 @@ from django.utils import timezone
 
 from shop.importing import Parsed
 from shop.models import Product, ProductStatus, Variant
-from shop.services import addresses, listing, stock
-from shop.services.import_plan import BATCH, Change, in_batches
+from shop.services import addresses, listing, option_values, stock
+from shop.services.imports.plan import BATCH, Change, in_batches
 from shop.services.shelves import Shelves
 
 PARKED = "import "  # begins the option key of a variant whose options are about to change
 
 
+def reason_of(source: str) -> str:
+    """What the ledger of the shelf says of units that came with this file."""
+    return f"import {source}"[:200]
+
+
 def write(
     changes: list[Change], parsed: Parsed, shelves: Shelves, *, reason: str, uncounted: int
 ) -> None:
-    """Write these changes, in the transaction that is open. A batch is as compare() gives it."""
+    """Write these changes, in the transaction that is open. A batch is as compare() gives it.
+
+    Search does not know of them yet: see findable.
+    """
     touched = [change for change in changes if change.kind != "unchanged"]
     if not touched:
         return
@@ -25,7 +33,9 @@ def write(
     _create_variants(touched)
     _receive(touched, parsed, reason=reason, uncounted=uncounted)
     _update_products(touched, shelves)
-    listing.reindex(change.product.pk for change in touched)
+    pks = [change.product.pk for change in touched]
+    listing.refresh(pks)
+    option_values.write(pks)
 
 
 def _create_products(changes: list[Change], shelves: Shelves) -> None:

@@ -1,0 +1,1 @@
+"""Bringing product files into the shop, from comparing to undoing."""
