@@ -14,7 +14,7 @@ from orders.models import Dispute, Order, Payment, Refund
 from orders.services import heartbeat, webhooks
 from orders.states import OrderStatus
 from shop.admin.variants import running_low
-from shop.models import Review, ReviewStatus, Variant
+from shop.models import Product, Review, ReviewStatus, Variant
 
 DAYS = 14
 HAVE_CARDS = {"refunds", "review"}  # among the jobs, with their numbers
@@ -169,6 +169,13 @@ def _jobs() -> list[tuple]:
             Review.objects.filter(status=ReviewStatus.PENDING),
             ("shop", "review"),
             f"status__exact={ReviewStatus.PENDING}",
+        ),
+        (
+            "On sale, but incomplete",
+            "fact_check",
+            Product.objects.incomplete(),
+            ("shop", "product"),
+            "status__exact=active&needs=any",
         ),
         ("Running low", "production_quantity_limits", on_sale, ("shop", "variant"), "shelf=low"),
     ]

@@ -19,7 +19,7 @@ from shop.admin import uploads
 from shop.admin.pictures import thumb_url
 from shop.models import Product, ProductImage, Variant
 from shop.models.image import RECIPE
-from shop.services import picture_files
+from shop.services import listing, picture_files
 from shop.services.images import MAX_BYTES, InvalidPicture
 
 MOST = {"focal_x": 100, "focal_y": 100, "position": 32_000}
@@ -160,6 +160,7 @@ class WithPictures:
         except uploads.REFUSALS as problem:
             return JsonResponse({"problem": str(problem)}, status=422)
         Product.objects.filter(pk=pk).update(updated_at=timezone.now())
+        listing.refresh([pk])
         self.log_change(request, product, f"Picture added: {file.name}"[:200])
         return JsonResponse({"id": image.pk, "row": self._row(request, product, image)})
 

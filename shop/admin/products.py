@@ -1,14 +1,14 @@
 from django.contrib import admin, messages
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 from django.db.models import F, OuterRef, Prefetch, Q, Subquery, Sum
 from django.http import HttpResponseRedirect
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.html import format_html
 from treebeard.forms import TreeNodeChoiceField
 from unfold.admin import ModelAdmin, TabularInline
 from unfold.decorators import display
 
+from shop.admin.completeness import NeedsFilter, share, what_is_missing
 from shop.admin.forms import (
     InlineVariantForm,
     ProductForm,
@@ -19,7 +19,7 @@ from shop.admin.gallery import ImageInline, WithPictures
 from shop.admin.pictures import thumb
 from shop.models import Category, Product, ProductImage, ProductStatus, Variant
 from shop.money import rupees
-from shop.services import addresses, listing, stock
+from shop.services import addresses, listing, publishing, stock
 
 STATUS_LABELS = {
     ProductStatus.DRAFT: "info",
@@ -61,7 +61,14 @@ class ProductAdmin(WithPictures, ModelAdmin):
     form = ProductForm
     inlines = [VariantInline, ImageInline]
     fieldsets = [
-        (None, {"fields": ["name", "slug", ("category", "brand"), "status", "option_names"]}),
+        (
+            None,
+            {
+                "fields": [
+                    *("needs", "name", "slug", ("category", "brand"), "status", "option_names")
+                ]
+            },
+        ),
         (
             "What shoppers read",
             {"fields": ["summary", "description", "specifications", "size_guide"]},
@@ -77,11 +84,12 @@ class ProductAdmin(WithPictures, ModelAdmin):
             },
         ),
     ]
+    readonly_fields = ["needs"]
     prepopulated_fields = {"slug": ["name"]}
-    list_display = ["picture", "title", "category", "status_label", "price", "stock_words"]
+    list_display = ["picture", "title", "category", "status_label", "price", "stock_words", "has"]
     list_display_links = ["picture", "title"]
     list_select_related = ["category"]
-    list_filter = ["status", "is_in_stock", "category"]
+    list_filter = ["status", NeedsFilter, "is_in_stock", "category"]
     list_filter_submit = True
     list_per_page = 50
     search_fields = ["name"]
@@ -142,6 +150,16 @@ class ProductAdmin(WithPictures, ModelAdmin):
             return "none", "Sold out"
         return "some", f"{product.units_left} available"
 
+    @display(
+        description="complete", ordering="missing", label={"all": "success", "some": "warning"}
+    )
+    def has(self, product):
+        return "some" if product.missing else "all", share(product)
+
+    @display(description="Still needs")
+    def needs(self, product):
+        return what_is_missing(product)
+
     def get_changeform_initial_data(self, request):
         """Most goods are made here, but only a person can say so."""
         return {"country_of_origin": "India", **super().get_changeform_initial_data(request)}
@@ -161,6 +179,9 @@ class ProductAdmin(WithPictures, ModelAdmin):
             return HttpResponseRedirect(request.path)
 
     def save_model(self, request, obj, form, change):
+        """Write all but the status: what is typed counts for the gate, so it goes first."""
+        form.wanted_status = obj.status if "status" in form.changed_data else None
+        obj.status = form.initial["status"] if change else ProductStatus.DRAFT
         if not change:
             return super().save_model(request, obj, form, change)
         # Variants by key, then the product: the order in which sales lock them.
@@ -181,11 +202,8 @@ class ProductAdmin(WithPictures, ModelAdmin):
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
         listing.reindex([form.instance.pk])
-        form.instance.refresh_from_db(fields=["from_paise"])
-        if form.instance.status == ProductStatus.ACTIVE and form.instance.from_paise is None:
-            messages.warning(
-                request, "Shoppers do not see this product yet: it has no active variant."
-            )
+        if form.wanted_status:
+            self._set_status(request, [form.instance], form.wanted_status)
 
     # What may go
 
@@ -201,19 +219,22 @@ class ProductAdmin(WithPictures, ModelAdmin):
 
     @admin.action(description="Put on sale", permissions=["change"])
     def put_on_sale(self, request, products):
-        self._set_status(request, products, ProductStatus.ACTIVE, "put on sale")
+        self._act(request, products, ProductStatus.ACTIVE, "put on sale")
 
     @admin.action(description="Archive: take off the shop", permissions=["change"])
     def archive(self, request, products):
-        self._set_status(request, products, ProductStatus.ARCHIVED, "archived")
+        self._act(request, products, ProductStatus.ARCHIVED, "archived")
 
-    def _set_status(self, request, products, status, words):
-        with transaction.atomic():
-            chosen = list(products.exclude(status=status).order_by("pk"))
-            Product.objects.filter(pk__in=[product.pk for product in chosen]).update(
-                status=status, updated_at=timezone.now()
-            )
-            listing.reindex(product.pk for product in chosen)
-            for product in chosen:
-                self.log_change(request, product, f"Status: {status}")
-        messages.success(request, f"Products {words}: {len(chosen)}.")
+    def _act(self, request, products, status, words):
+        changed = self._set_status(request, list(products), status)
+        for product in changed:
+            self.log_change(request, product, f"Status: {status}")
+        messages.success(request, f"Products {words}: {len(changed)}.")
+
+    def _set_status(self, request, products, status) -> list[Product]:
+        """Through the gate; says of each product that stays outside why. Returns the others."""
+        outcome = publishing.set_status([product.pk for product in products], status)
+        for product in products:
+            if why := outcome.refused.get(product.pk):
+                messages.error(request, f"“{product}” was not put on sale. {why}")
+        return outcome.changed

@@ -197,8 +197,8 @@ def _put_out(good: Good, category: Category, *, created_at) -> bool:
             created_at=created_at,
         )
         variants = [_fill(product, good, position) for position in range(len(good.boxes))]
-        listing.reindex([product.pk])
         _hang_pictures(product, good, variants)
+        listing.reindex([product.pk])
     return True
 
 

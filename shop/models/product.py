@@ -18,6 +18,10 @@ class ProductQuerySet(models.QuerySet):
         """What a shopper may see, in stock or not."""
         return self.filter(status=ProductStatus.ACTIVE, from_paise__isnull=False)
 
+    def incomplete(self):
+        """What is on sale although it lacks something."""
+        return self.filter(status=ProductStatus.ACTIVE, missing__gt="")
+
 
 class Product(models.Model):
     """A page of the shop. What is put into the parcel is one of its variants."""
@@ -89,6 +93,7 @@ class Product(models.Model):
     )
     is_in_stock = models.BooleanField("in stock", default=False, editable=False)
     variant_count = models.PositiveIntegerField(default=0, editable=False)
+    missing = models.CharField(max_length=100, default="", editable=False)  # shop.completeness
     option_value_ids = models.TextField(default="", editable=False)  # such as 3,17
     popularity = models.PositiveIntegerField(default=0, editable=False)
     rating_hundredths = models.PositiveSmallIntegerField(null=True, blank=True, editable=False)
@@ -113,6 +118,7 @@ class Product(models.Model):
             models.Index(fields=["status", "-created_at"], name="product_new"),
             models.Index(fields=["status", "id", "updated_at"], name="product_modified"),
             models.Index(fields=["status", "-popularity", "-id"], name="product_popular"),
+            models.Index(fields=["status", "missing"], name="product_incomplete"),
             models.Index(
                 fields=["category", "status", "-popularity", "-id"], name="product_list_popular"
             ),

@@ -1,4 +1,4 @@
-"""Keeps on each product what lists show of its variants: lowest price, stock, how many."""
+"""Keeps on each product what lists show: lowest price, stock, how many variants, what it lacks."""
 
 from collections.abc import Iterable
 
@@ -6,13 +6,14 @@ from django.db import transaction
 from django.db.models import Count, Exists, F, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce
 
+from shop import completeness
 from shop.models import Category, Product, Variant
 from shop.searching import index
 from shop.services import option_values
 
 
 def columns() -> dict:
-    """What each column that lists show of the variants has to be, as expressions of a product."""
+    """What each column that is kept for lists has to be, as expressions of a product."""
     mine = Variant.objects.filter(product=OuterRef("pk"), is_active=True)
     # What can be had counts first: a sold-out bargain is not the price of the product.
     cheapest = mine.annotate(is_gone=Q(on_hand__lte=F("reserved"))).order_by(
@@ -26,6 +27,7 @@ def columns() -> dict:
         "from_net_unit": Coalesce(Subquery(cheapest.values("net_unit")[:1]), Value("")),
         "is_in_stock": Exists(mine.filter(on_hand__gt=F("reserved"))),
         "variant_count": Coalesce(Subquery(counted), 0),
+        "missing": completeness.column(),
     }
 
 
@@ -51,9 +53,9 @@ def reindex_shelf(category: Category) -> None:
 
 
 def refresh(product_ids: Iterable[int]) -> None:
-    """Write lowest price, stock and number of variants of these products anew.
+    """Write what these products keep for lists anew.
 
-    Call it in the transaction that changed a variant, as its last step: it locks the
+    Call it in the transaction that changed a variant or a picture, as its last step: it locks the
     products by key, after all variants, so that two of them cannot deadlock.
     """
     with transaction.atomic():

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from shop.importing import Parsed, ParsedImage, ParsedProduct, Problem
 from shop.models import Product, ProductImage, Variant
-from shop.services import picture_files
+from shop.services import listing, picture_files
 from shop.services.downloads import Downloads, Unfetchable
 from shop.services.images import MAX_BYTES, InvalidPicture
 from shop.services.imports.plan import Progress, find_products, in_batches
@@ -108,4 +108,6 @@ def _show(entry: Missing, prepared: Prepared) -> str:
         )
     except (PictureGone, TooManyPictures) as problem:
         return str(problem)
+    # By itself: a form locks the product first and the stored picture after it.
+    listing.refresh([entry.product.pk])
     return ""

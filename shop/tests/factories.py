@@ -73,13 +73,26 @@ def make_variant(
 def make_image(product: Product, *, width: int = 1200, height: int = 1200, **fields):
     """A row that tells of a picture and its renditions; there is no file behind it."""
     fields = {"recipe": RECIPE, "alt": f"{product.name}, from the front", **fields}
-    return ProductImage.objects.create(
+    image = ProductImage.objects.create(
         product=product,
         file=f"products/test-{next(_numbers)}.png",
         width=width,
         height=height,
         **fields,
     )
+    listing.refresh([product.pk])
+    return image
+
+
+def make_complete(**fields) -> Product:
+    """A product that lacks nothing, with one variant; a draft unless told otherwise."""
+    words = {"description": "<p>Of brass.</p>", "maker": "Deepa Works, Pune 411001"}
+    product = make_product(
+        **{"status": ProductStatus.DRAFT, "country_of_origin": "India", **words, **fields}
+    )
+    make_image(product)
+    make_variant(product, net_amount=1, net_unit="piece")
+    return product
 
 
 def make_review(
