@@ -76,12 +76,12 @@ def empty_columns():
     memory.forget()
 
 
-def pytest_sessionstart():
-    """Work in no thread of its own: looking for doctests imports config.wsgi."""
-    from shop.services import renditions, search_misses
+@pytest.fixture(autouse=True)
+def no_writer_of_misses(monkeypatch):
+    """Let no thread write searches without result beside a test, or into the next one."""
+    from shop.services import search_misses
 
-    search_misses.keep_writing = lambda: None
-    renditions.start_making = lambda: None
+    monkeypatch.setattr(search_misses, "_see_to_a_writer", lambda: None)
 
 
 def pytest_collection_modifyitems(config, items):

@@ -22,6 +22,7 @@ PERSONAL = re.compile(r"@|(\d[\s-]*){6}")
 
 _counted: Counter[str] = Counter()
 _lock = threading.Lock()
+_writer = threading.Thread()  # none yet: the first miss of a process starts one
 
 
 def note(text: str) -> None:
@@ -32,6 +33,7 @@ def note(text: str) -> None:
     with _lock:
         if key in _counted or len(_counted) < MOST_REMEMBERED:
             _counted[key] += 1
+        _see_to_a_writer()
 
 
 def write_down() -> None:
@@ -57,9 +59,19 @@ def write_down() -> None:
             SearchMiss.objects.filter(pk__in=list(least[:surplus])).delete()
 
 
-def keep_writing() -> None:
-    """Write down every few seconds from now on, beside the pages that this process answers."""
-    threading.Thread(target=_write_for_ever, name="search-misses", daemon=True).start()
+def _see_to_a_writer() -> None:
+    """Have one thread write down what is counted; the caller holds the lock.
+
+    A process that was forked from this one has none of its threads, and starts its own.
+    """
+    global _writer
+    if _writer.is_alive():
+        return
+    _writer = threading.Thread(target=_write_for_ever, name="search-misses", daemon=True)
+    try:
+        _writer.start()
+    except RuntimeError:  # no more threads: the search that missed must not fail for it
+        logger.warning("Searches without result are not written down now.", exc_info=True)
 
 
 def _write_for_ever() -> None:

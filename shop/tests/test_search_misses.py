@@ -1,5 +1,8 @@
 """What people searched for and did not find: staff see the words, and nothing of the people."""
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 from django.urls import reverse
 
@@ -8,6 +11,7 @@ from shop.services import search_misses
 from shop.tests.factories import make_product, make_variant
 
 pytestmark = pytest.mark.django_db
+SEE_TO_A_WRITER = search_misses._see_to_a_writer  # as it is outside of tests
 
 
 @pytest.fixture(autouse=True)
@@ -100,3 +104,55 @@ def test_a_synonym_that_could_not_work_is_refused_in_words(admin_client, words, 
 
     assert problem in page.content.decode()
     assert SearchSynonym.objects.count() == 1
+
+
+def running() -> list[threading.Thread]:
+    return [thread for thread in threading.enumerate() if thread.name == "search-misses"]
+
+
+@pytest.fixture
+def real_writers(monkeypatch):
+    """Threads start as they do outside of tests, but wait for the end and write nothing."""
+    end = threading.Event()
+    monkeypatch.setattr(search_misses, "_see_to_a_writer", SEE_TO_A_WRITER)
+    monkeypatch.setattr(search_misses, "_write_for_ever", lambda: end.wait(30))
+    monkeypatch.setattr(search_misses, "_writer", threading.Thread())
+    yield
+    end.set()
+    for thread in running():
+        thread.join()
+
+
+def test_many_first_misses_at_once_start_one_writer(real_writers):
+    with ThreadPoolExecutor(16) as pool:
+        list(pool.map(search_misses.note, [f"word {number}" for number in range(64)]))
+
+    (writer,) = running()
+    assert writer.daemon
+    assert len(search_misses._counted) == 64
+
+
+def test_a_writer_that_a_fork_left_behind_is_replaced(real_writers, monkeypatch):
+    search_misses.note("first")
+    monkeypatch.setattr(search_misses, "_writer", threading.Thread())
+    search_misses.note("second")
+    search_misses.note("third")
+
+    assert len(running()) == 2
+
+
+def test_a_search_does_not_fail_where_no_thread_can_start(real_writers, monkeypatch, client):
+    def refuse(thread):
+        raise RuntimeError("can't start new thread")
+
+    monkeypatch.setattr(threading.Thread, "start", refuse)
+
+    assert client.get("/search/?q=yoga").status_code == 200
+    assert counted() == {"yoga": 1}
+
+
+def test_what_is_not_missed_starts_nothing_and_no_test_has_a_writer(client):
+    client.get("/search/?q=yoga")
+    client.get("/search/?q=someone@example.com")
+
+    assert running() == []
