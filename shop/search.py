@@ -1,4 +1,4 @@
-"""From words to products. Views know only clean_words(), find() and suggest()."""
+"""From words to products. Views know only what __all__ names."""
 
 from dataclasses import dataclass
 
@@ -7,10 +7,10 @@ import numpy as np
 from shop.searching import lookup, words
 from shop.searching.matching import Matches, match
 from shop.searching.ranking import rank
-from shop.searching.suggestions import Suggestion, suggest
+from shop.searching.suggestions import Suggestion, categories, longer, suggest
 from shop.searching.understanding import read, second_thoughts
 
-__all__ = ["Found", "Suggestion", "clean_words", "find", "suggest"]
+__all__ = ["Found", "Suggestion", "clean_words", "find", "shelves", "suggest"]
 
 MAX_WORDS = 8
 MAX_LENGTH = 100
@@ -24,7 +24,8 @@ class Found:
 
     is_partial  whether words were left out that nothing has
     corrected   the words that were searched for, where they are not those that were typed
-    nearby      words of the catalogue to try where nothing was found
+    nearby      words of the catalogue to try: what else begins so, or, where nothing was
+                found, what is written nearly so
     """
 
     keys: np.ndarray
@@ -62,11 +63,28 @@ def find(text: str, *, exact: bool = False) -> Found:
         grades,
         corrected=" ".join(reading.words) if is_corrected else "",
         is_partial=len(reading.words) < len(typed),
+        nearby=() if is_corrected else _going_on(typed, known),
     )
+
+
+def shelves(text: str) -> list[Suggestion]:
+    """Categories whose names begin with these words; one query."""
+    typed = words.flat(clean_words(text))[:MAX_WORDS]
+    return categories(typed) if typed else []
 
 
 def _is_empty(matches: Matches) -> bool:
     return not matches.documents and not any(len(some) for some in matches.classes)
+
+
+def _going_on(typed: list[str], known: lookup.Known) -> tuple[str, ...]:
+    """The same words with a longer last one; another form of it would find the same."""
+    found = [
+        phrase
+        for phrase in longer(typed, known)
+        if words.stem(phrase.split()[-1]) != words.stem(typed[-1])
+    ]
+    return tuple(found[:MOST_NEARBY])
 
 
 def _nearby(typed: list[str], known: lookup.Known) -> tuple[str, ...]:

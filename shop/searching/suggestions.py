@@ -38,7 +38,7 @@ def suggest(text: str) -> list[Suggestion]:
     matches = match_some(reading.terms, limit=LOOKED_AT)
     return [
         *_products(reading.terms, matches),
-        *_categories(typed),
+        *categories(typed),
         *_words(typed, reading, known),
     ]
 
@@ -57,8 +57,11 @@ def _products(terms, matches) -> list[Suggestion]:
     ]
 
 
-def _categories(typed: list[str]) -> list[Suggestion]:
-    """Categories that shoppers see and in whose names a word begins as each of these does."""
+def categories(typed: list[str]) -> list[Suggestion]:
+    """Categories that shoppers see and in whose names a word begins as each of these does.
+
+    One query.
+    """
     # A shelf that stands on a hidden one is hidden as well.
     hidden = Category.objects.filter(is_active=False)
     above = hidden.annotate(below=ExpressionWrapper(OuterRef("path"), CharField())).filter(
@@ -75,13 +78,15 @@ def _categories(typed: list[str]) -> list[Suggestion]:
 
 def _words(typed: list[str], reading: Reading, known: lookup.Known) -> list[Suggestion]:
     """The words in full: what the last one may become, or what was meant by all of them."""
-    before = [] if reading.is_corrected else typed[:-1]
-    endings = [] if reading.is_corrected else [word for word, _ in known.prefixes]
-    phrases = [" ".join(reading.words)] if reading.is_corrected else []
-    phrases += [" ".join([*before, word]) for word in endings]
-    typed_so_far = " ".join(typed)
-    return [
-        Suggestion("word", phrase, f"{reverse('shop:search')}?{urlencode({'q': phrase})}")
-        for phrase in phrases
-        if phrase != typed_so_far
-    ][:MOST_WORDS]
+    meant = [" ".join(reading.words)] if reading.is_corrected else longer(typed, known)
+    phrases = [phrase for phrase in meant if phrase != " ".join(typed)]
+    return [Suggestion("word", phrase, _address(phrase)) for phrase in phrases[:MOST_WORDS]]
+
+
+def longer(typed: list[str], known: lookup.Known) -> list[str]:
+    """The words with what the last one may become, the commonest first."""
+    return [" ".join([*typed[:-1], word]) for word, _ in known.prefixes]
+
+
+def _address(phrase: str) -> str:
+    return f"{reverse('shop:search')}?{urlencode({'q': phrase})}"

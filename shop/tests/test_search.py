@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from shop.models import Product, SearchSynonym
 from shop.search import clean_words, find, suggest
-from shop.tests.factories import make_category, make_product, make_variant
+from shop.tests.factories import make_category, make_collection, make_product, make_variant
 
 pytestmark = pytest.mark.django_db
 
@@ -171,6 +171,44 @@ def test_suggestions_lead_to_categories_too_but_to_none_on_a_hidden_shelf(client
     ]
 
 
+def test_the_page_of_results_leads_to_categories_and_longer_words(client):
+    shelf = make_category("Copperware", slug="copperware")
+    sold("Copper lota", category=shelf)
+    sold("Coppersmith's hammer")
+
+    page = client.get("/search/?q=copper").context
+    other = client.get("/search/?q=lota").context
+
+    assert [one.url for one in page["shelves"]] == ["/c/copperware/"]
+    assert ("coppersmiths", "/search/?q=coppersmiths") in page["nearby"]
+    assert (other["shelves"], other["nearby"]) == ([], [])
+
+
+def test_another_form_of_a_word_is_no_way_on(client):
+    sold("Brass lamps")
+    sold("Brass lamp")
+
+    assert client.get("/search/?q=lamp").context["nearby"] == []
+
+
+def test_a_search_for_nothing_shows_where_one_might_begin(client, django_assert_num_queries):
+    make_collection("Gifts", slug="gifts")
+    for name, brand in {"a": "Nadi", "b": "Nadi", "c": "Dhara & Co", "d": ""}.items():
+        sold(name, brand=brand, category=make_category(f"Shelf {name}"))
+    Product.objects.filter(name="d").update(status="draft")
+    client.get("/search/?q=")
+
+    with django_assert_num_queries(4):
+        page = client.get("/search/?q=%00")
+
+    assert page.context["brands"] == [
+        ("Nadi", "/search/?q=Nadi"),
+        ("Dhara & Co", "/search/?q=Dhara+%26+Co"),
+    ]
+    assert 'href="/collections/gifts/"' in page.text
+    assert page.text.count(">Shelf a</a>") == 2  # in the header, and here
+
+
 def test_a_typing_error_is_corrected_and_the_way_back_is_shown(client):
     sold("Cotton kurta")
 
@@ -253,13 +291,13 @@ def test_a_search_asks_as_many_queries_for_one_product_as_for_many(
 ):
     sold("Brass lamp")
     client.get("/search/?q=lamp")
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         client.get("/search/?q=lamp")
 
     for number in range(30):
         sold(f"Steel lamp {number}")
     client.get("/search/?q=lamp")
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         client.get("/search/?q=steal+lampp")
 
 
@@ -268,7 +306,7 @@ def test_a_search_without_result_asks_few_queries_too(client, django_assert_max_
     sold("Brass lamp")
     client.get(f"/search/?q={words}x")
 
-    with django_assert_max_num_queries(6):
+    with django_assert_max_num_queries(7):
         client.get(f"/search/?q={words}")
 
 
