@@ -36,6 +36,7 @@ NAVIGATION = [  # title, then (words, icon, app, model)
             ("Stock by SKU", "shelves", "shop", "variant"),
             ("Stock ledger", "swap_vert", "shop", "stockmovement"),
             ("Categories", "account_tree", "shop", "category"),
+            ("Import and export", "sync_alt", "shop", "productimport"),
             ("Collections", "auto_awesome_motion", "shop", "collection"),
             ("Sizes and colours", "palette", "shop", "optionvalue"),
             ("Reviews", "reviews", "shop", "review"),

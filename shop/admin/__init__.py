@@ -3,6 +3,7 @@
 from shop.admin import (
     categories,
     collections,
+    imports,
     movements,
     options,
     products,
@@ -15,6 +16,7 @@ from shop.admin import (
 __all__ = [
     "categories",
     "collections",
+    "imports",
     "movements",
     "options",
     "products",

@@ -1,6 +1,7 @@
 """All products of the shop as a file that import_products takes back."""
 
 import csv
+import io
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import PurePath
 from typing import TextIO
@@ -12,24 +13,36 @@ from shop.models import Product, ProductImage, Variant
 from shop.services.imports.plan import in_batches
 from shop.services.shelves import Shelves
 
+PIECE = 256 * 1024
 Progress = Callable[[Iterable], Iterable]
 
 
-def write_csv(file: TextIO, *, progress: Progress = iter) -> int:
-    """Write every product in our own format, and return how many there were.
+def write_csv(file: TextIO, *, progress: Progress = iter) -> None:
+    """Write every product in our own format; see csv_pieces()."""
+    for piece in csv_pieces(progress=progress):
+        file.write(piece)
 
-    The rows stand in order of the handles, so that the same goods make the same file in
-    every shop. A fixed number of queries for each few hundred products, however many
-    there are; only their handles are in memory all the time.
+
+def csv_pieces(*, progress: Progress = iter) -> Iterator[str]:
+    """Every product in our own format, piece by piece.
+
+    Begins with the mark by which spreadsheets know UTF-8. The rows stand in order of the
+    handles, so that the same goods make the same file in every shop. A fixed number of
+    queries for each few hundred products, however many there are; only their handles are
+    in memory all the time.
     """
-    writer = csv.writer(file, lineterminator="\r\n")
+    piece = io.StringIO()
+    writer = csv.writer(piece, lineterminator="\r\n")
+    yield "\ufeff"
     writer.writerow(own.HEADER)
-    number = 0
     for product, path in progress(products_in_order()):
         variants, pictures = product.variants.all(), list(product.images.all())
         writer.writerows(own.lines(product, path, variants, _named(product, pictures)))
-        number += 1
-    return number
+        if piece.tell() > PIECE:
+            yield piece.getvalue()
+            piece.seek(0)
+            piece.truncate()
+    yield piece.getvalue()
 
 
 def products_in_order() -> Iterator[tuple[Product, tuple[str, ...]]]:

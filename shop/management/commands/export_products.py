@@ -22,22 +22,21 @@ class Command(BaseCommand):
         parser.add_argument("file", type=Path, help="the CSV file to write")
 
     def handle(self, *, file: Path, **options):
-        bar = partial(tqdm, total=Product.objects.count(), unit="product", disable=None)
-        number = _replace(file, partial(exporting.write_csv, progress=bar))
+        number = Product.objects.count()
+        bar = partial(tqdm, total=number, unit="product", disable=None)
+        _replace(file, partial(exporting.write_csv, progress=bar))
         self.stdout.write(f"{file}: {number} products.")
 
 
-def _replace(path: Path, write) -> int:
+def _replace(path: Path, write) -> None:
     """Write beside the file and put it in its place at once; whoever reads it sees no half."""
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=".export-")
     try:
-        # Spreadsheets know UTF-8 by the mark at its beginning.
-        with os.fdopen(handle, "w", encoding="utf-8-sig", newline="") as file:
-            number = write(file)
+        with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
+            write(file)
             file.flush()
             os.fsync(file.fileno())
         os.replace(name, path)
     except BaseException:
         Path(name).unlink(missing_ok=True)
         raise
-    return number
