@@ -80,10 +80,10 @@ def averages(product_ids: Iterable[int]) -> dict[int, dict]:
     counted = Review.objects.published().filter(product__in=stars).order_by()
     for row in counted.values("product", "rating").annotate(number=Count("pk")):
         stars[row["product"]][row["rating"] - 1] = row["number"]
-    return {pk: _columns(spread) for pk, spread in stars.items()}
+    return {pk: columns_of(spread) for pk, spread in stars.items()}
 
 
-def _columns(spread: list[int]) -> dict:
+def columns_of(spread: list[int]) -> dict:
     """The columns of a product whose reviews gave so many times 1, 2, 3, 4 and 5."""
     count = sum(spread)
     total = sum(rating * number for rating, number in enumerate(spread, start=1))
