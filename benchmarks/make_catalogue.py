@@ -15,11 +15,12 @@ from tqdm import tqdm
 def make(seed: int, *, products: int, variants: int, categories: int) -> None:
     """Write such a shop into the database that Django is set up with."""
     from benchmarks.wares import BATCH, Maker
-    from shop.models import Category
+    from shop.models import Category, Collection
     from shop.searching import index
 
     maker = Maker(seed, products=products, variants=variants, categories=categories)
     Category.objects.bulk_create(maker.shelves(), batch_size=BATCH)
+    Collection.objects.bulk_create(maker.collections())
     leaves = Category.objects.filter(numchild=0).order_by("path")
     wares = maker.wares(list(leaves.values_list("pk", flat=True)))
     progress = tqdm(total=products, unit="product", disable=None)

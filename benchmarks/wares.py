@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import accumulate
 
-from shop.models import Category, Product, Review, ReviewStatus, Variant
+from shop.models import Category, Collection, Product, Review, ReviewStatus, Variant
 from shop.services.reviews import columns_of
 
 BATCH = 2000
@@ -134,6 +134,14 @@ class Maker:
             name=name,
             slug=f"shelf-{number}",
         )
+
+    def collections(self) -> list[Collection]:
+        """A third of the shop, about half of it, and nearly all."""
+        return [
+            Collection(name="20 % off and more", slug="offers", discount_percent=20),
+            Collection(name="Under ₹999", slug="under-999", max_paise=999_00),
+            Collection(name="In stock", slug="in-stock", in_stock_only=True),
+        ]
 
     def wares(self, shelf_keys: list[int]) -> Iterator[Ware]:
         """Products on these shelves, one after the other; their keys are counted from 1."""
