@@ -1,6 +1,5 @@
 """Lists of products: which, in what order, on which page, and what to narrow them by."""
 
-import copy
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
@@ -10,7 +9,7 @@ from django.db.models import F, OuterRef, QuerySet, Subquery
 
 from shop import choices, facets, wishes
 from shop.choices import Choice, Facet, Links
-from shop.columns import Columns, memory
+from shop.columns import BEFORE_ALL_ELSE, Columns, memory
 from shop.models import Product, ProductImage
 from shop.search import Found
 
@@ -130,23 +129,29 @@ class Scope:
     rule: facets.Asked | None = None
 
     def rows(self, columns: Columns) -> tuple[np.ndarray, np.ndarray | None]:
-        """Its rows, all on sale, and the grade of each where something was searched for."""
+        """What is on sale of it: rows and the grade of each, where something was searched for;
+        otherwise for every row, whether it belongs here."""
         if self.found is None:
-            rows, grades = slice(0, columns.size), None
-        else:
-            rows, known = columns.look_for(self.found.keys)
-            rows, grades = rows[known], self.found.grades[known]
-        fits = columns.is_shown[rows]
+            return self._belongs(columns, slice(0, columns.size)), None
+        rows, known = columns.look_for(self.found.keys)
+        rows, grades = rows[known], self.found.grades[known]
+        belongs = self._belongs(columns, rows)
+        return rows[belongs], grades[belongs]
+
+    def count(self, columns: Columns) -> int:
+        """How many products on sale it has."""
+        rows, _ = self.rows(columns)
+        return np.count_nonzero(rows) if self.found is None else len(rows)
+
+    def _belongs(self, columns: Columns, rows: np.ndarray | slice) -> np.ndarray:
+        belongs = columns.is_shown[rows]
         if self.categories is not None:
             wanted = np.zeros(max([0, *self.categories, columns.category.max(initial=0)]) + 1, bool)
             wanted[list(self.categories)] = True
-            fits = fits & wanted[columns.category[rows]]
-        rows = np.flatnonzero(fits) if grades is None else rows[fits]
-        grades = grades if grades is None else grades[fits]
-        if self.rule is None:
-            return rows, grades
-        fits = facets.fits(columns, rows, self.rule)
-        return rows[fits], grades if grades is None else grades[fits]
+            belongs = belongs & wanted[columns.category[rows]]
+        if self.rule is not None:
+            belongs = belongs & facets.fits(columns, rows, self.rule)
+        return belongs
 
 
 def list_products(request, scope: Scope, *, extra=()) -> Listing:
@@ -162,16 +167,13 @@ def list_products(request, scope: Scope, *, extra=()) -> Listing:
             columns,
             rows,
             wish.asked,
-            option_of={pk: one.option_slug for pk, one in columns.options.items()},
-            keys=_keys(columns, rows, grades, wish.sort),
-            start=(wish.page - 1) * PAGE_SIZE,
-            stop=wish.page * PAGE_SIZE,
+            keys=lambda chosen: _keys(columns, chosen, grades, wish.sort),
+            page=wish.page,
+            size=PAGE_SIZE,
         )
         pks = columns.pk[counted.rows].tolist()
         options = columns.options
-    page = Paginator(range(counted.total), PAGE_SIZE).get_page(wish.page)
-    if page.number != wish.page:  # past the last one: show that
-        return list_products(_asking_for(request, page.number), scope, extra=extra)
+    page = Paginator(range(counted.total), PAGE_SIZE).page(counted.page)
     page.object_list = with_pictures(_cards(pks))
     links = Links(request.path, wish, tuple(extra))
     return Listing(
@@ -185,29 +187,23 @@ def list_products(request, scope: Scope, *, extra=()) -> Listing:
     )
 
 
-def _keys(columns: Columns, scope, grades, sort: str):
-    """What the rows are sorted by, the greatest first; equals go by the newest product."""
+def _keys(columns: Columns, rows, grades, sort: str):
+    """What these rows are sorted by, the greatest first; equals go by the newest product.
+
+    grades  parallel to rows, where something was searched for
+    """
     if sort == "price":
-        return -columns.price[scope]
+        return -columns.price[rows]
     if sort == "-price":
-        return columns.price[scope]
+        return columns.price[rows]
     if sort == "rating":
-        return columns.rating[scope].astype(np.int64) << 32 | columns.rating_count[scope]
+        return columns.rating[rows].astype(np.int64) << 32 | columns.rating_count[rows]
     if sort == "new":
-        return columns.created[scope]
-    popular = columns.popularity[scope].astype(np.int64) << 24 | columns.created[scope] // 86_400
+        return columns.created[rows]
     if sort == "popular":
-        return popular
-    in_stock = columns.in_stock[scope].astype(np.int64) << 55
-    return popular | in_stock if grades is None else popular | in_stock | WORST - grades << 56
-
-
-def _asking_for(request, page: int):
-    """The request as if it had asked for this page."""
-    asking = copy.copy(request)
-    asking.GET = request.GET.copy()
-    asking.GET["page"] = str(page)
-    return asking
+        return columns.popular(rows)
+    relevance = columns.relevance[rows]
+    return relevance if grades is None else relevance | WORST - grades << BEFORE_ALL_ELSE + 1
 
 
 def _cards(pks: list[int]) -> list[Product]:

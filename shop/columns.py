@@ -35,31 +35,69 @@ KINDS = {
     "in_stock": np.bool_,
     "rating": np.int16,
     "rating_count": np.int32,
-    "popularity": np.int32,
+    "relevance": np.int64,
     "created": np.int64,
-    "first_value": np.int32,
-    "value_count": np.int16,
+    "assortment": np.int32,
 }
+BEFORE_ALL_ELSE = 55  # the bit of `relevance` that says that it is in stock
+DAY = 86_400
 FIELDS = (
     *("pk", "status", "category_id", "brand", "from_paise", "from_mrp_paise", "is_in_stock"),
     *("rating_hundredths", "rating_count", "popularity", "created_at", "option_value_ids"),
 )
 
 
+class Assortments:
+    """Sets of OptionValues, each known once, by number."""
+
+    def __init__(self):
+        self._numbers: dict[str, int] = {}
+        self._values, self._firsts = array("i"), array("i", [0])
+
+    def number_of(self, text: str) -> int:
+        """The number of a set that is written like "3,17"; a set that is new gets the next."""
+        number = self._numbers.get(text)
+        if number is None:
+            number = self._numbers[text] = len(self._numbers)
+            self._values.extend(int(value) for value in text.split(",") if value)
+            self._firsts.append(len(self._values))
+        return number
+
+    def count(self, numbers: np.ndarray) -> dict[int, int]:
+        """By OptionValue, in how many of these sets it is."""
+        times = np.bincount(numbers)
+        known = np.flatnonzero(times)
+        values, firsts = np.asarray(self._values), np.asarray(self._firsts)
+        sizes = firsts[known + 1] - firsts[known]
+        ends = np.cumsum(sizes)
+        within = np.arange(sizes.sum()) - np.repeat(ends - sizes, sizes)
+        found = values[np.repeat(firsts[known], sizes) + within]
+        counts = np.bincount(found, weights=np.repeat(times[known], sizes))
+        return {int(value): int(counts[value]) for value in np.flatnonzero(counts)}
+
+    def having(self, wanted: Collection[int]) -> np.ndarray:
+        """By number of a set, whether it has one of these OptionValues."""
+        owners = np.repeat(np.arange(len(self._firsts) - 1), np.diff(self._firsts))
+        has_it = np.zeros(len(self._firsts) - 1, bool)
+        has_it[owners[np.isin(self._values, list(wanted))]] = True
+        return has_it
+
+
 class Columns:
     """One row for each product; `is_shown` tells which of them are on sale now.
 
     Prices are in paise, ratings in hundredths, discounts in whole percent, times in seconds
-    since 1970. `brand` is a number of `brands`. The OptionValues of a row are
-    `values[first_value : first_value + value_count]`; `options` has them by key.
+    since 1970. `brand` is a number of `brands`. The greatest `relevance` comes first: what is
+    in stock, then what is bought most, then what is new. `assortment` is the number of a set
+    of OptionValues, which `options` has by key: many products come in the same sizes.
     """
 
     def __init__(self):
-        self.size = self.value_size = 0
+        self.size = 0
         self.late_rows: dict[int, int] = {}  # products that came after one with a greater key
         self.is_sorted = 0  # so many rows at the beginning go by their keys
         self.brands, self._brand_numbers = [""], {"": 0}
-        self.values = np.zeros(0, np.int32)
+        self.assortments = Assortments()
         self.options: dict[int, OptionValue] = {}
         for name, kind in KINDS.items():
             setattr(self, name, np.zeros(0, kind))
@@ -93,17 +131,17 @@ class Columns:
         """Take in all OptionValues there are, in place of those that were known."""
         self.options = {one.pk: one for one in found}
 
+    def option_slug(self, value: int) -> str:
+        """The option of which this is a value."""
+        return self.options[value].option_slug if value in self.options else ""
+
     def hide(self, pks: Collection[int]) -> None:
         """Take out what was deleted."""
         self.is_shown[self.rows_of(pks)] = False
 
-    def values_of(self, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """Return in parallel: an index into `rows`, and an OptionValue that this row has."""
-        counts = self.value_count[rows].astype(np.int64)
-        owners = np.repeat(np.arange(len(rows)), counts)
-        ends = np.cumsum(counts)
-        within = np.arange(len(owners)) - np.repeat(ends - counts, counts)
-        return owners, self.values[self.first_value[rows][owners] + within]
+    def popular(self, rows) -> np.ndarray:
+        """What these rows are sorted by when it does not matter whether they are in stock."""
+        return self.relevance[rows] & ((1 << BEFORE_ALL_ELSE) - 1)
 
     def _write(self, some: list[tuple]) -> None:
         pks, statuses, categories, brands, prices, mrps, stocks, *others = zip(*some, strict=True)
@@ -123,9 +161,13 @@ class Columns:
         self.in_stock[rows] = stocks
         self.rating[rows] = [rating or 0 for rating in ratings]
         self.rating_count[rows] = rating_counts
-        self.popularity[rows] = bought
         self.created[rows] = [int(moment.timestamp()) for moment in created]
-        self._write_values(rows, values)
+        self.relevance[rows] = (
+            np.array(stocks, np.int64) << BEFORE_ALL_ELSE
+            | np.array(bought, np.int64) << 24
+            | self.created[rows] // DAY
+        )
+        self.assortment[rows] = [self.assortments.number_of(text) for text in values]
 
     def _places(self, pks: Iterable[int]) -> np.ndarray:
         """The rows of these products; those that are new get rows of their own at the end."""
@@ -149,20 +191,6 @@ class Columns:
         if size > len(self.pk):
             for name in KINDS:
                 setattr(self, name, _longer(getattr(self, name), size))
-
-    def _write_values(self, rows: np.ndarray, texts: Iterable[str]) -> None:
-        """Append the values of these rows; the place of what they had before is lost till then."""
-        added, firsts, counts = array("i"), [], []
-        for text in texts:
-            firsts.append(self.value_size + len(added))
-            added.extend(int(number) for number in text.split(",") if number)
-            counts.append(self.value_size + len(added) - firsts[-1])
-        size = self.value_size + len(added)
-        if size > len(self.values):
-            self.values = _longer(self.values, size)
-        self.values[self.value_size : size] = added
-        self.value_size = size
-        self.first_value[rows], self.value_count[rows] = firsts, counts
 
     def _brand_number(self, brand: str) -> int:
         number = self._brand_numbers.get(brand)

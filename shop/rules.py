@@ -37,7 +37,7 @@ def count(collections: Iterable[Collection], now: datetime) -> dict[int, int]:
     scopes = scopes_of(collections, now)
     with memory.lock:
         columns = memory.read()
-        return {pk: len(scope.rows(columns)[0]) for pk, scope in scopes.items()}
+        return {pk: scope.count(columns) for pk, scope in scopes.items()}
 
 
 def _rule(collection: Collection, now: datetime) -> facets.Asked:

@@ -24,12 +24,12 @@ def shown() -> dict[str, tuple]:
         found = {}
         for row in range(columns.size):
             if columns.is_shown[row]:
-                first, count = columns.first_value[row], columns.value_count[row]
+                values_of_row = columns.assortments.count(columns.assortment[row : row + 1])
                 found[names[int(columns.pk[row])]] = (
                     columns.brands[columns.brand[row]],
                     int(columns.price[row]),
                     bool(columns.in_stock[row]),
-                    sorted(values[int(value)] for value in columns.values[first : first + count]),
+                    sorted(values[value] for value in values_of_row),
                 )
         return found
 

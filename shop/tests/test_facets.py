@@ -97,7 +97,10 @@ def query_of(wanted: dict) -> str:
     return query.urlencode()
 
 
-def test_counts_are_what_counting_by_hand_gives(goods):
+@pytest.mark.parametrize("is_large", [True, False])
+def test_counts_are_what_counting_by_hand_gives(goods, monkeypatch, is_large):
+    """Whether all rows are looked at where they stand, or those of a shelf by themselves."""
+    monkeypatch.setattr(facets, "LARGE", 4 if is_large else 0)
     products = [facts_of(product) for product in Product.objects.all()]
 
     @settings(max_examples=40, deadline=None, derandomize=True, phases=[Phase.generate])
@@ -268,3 +271,23 @@ def test_the_fields_for_a_price_tell_what_prices_there_are(client, goods):
 
     assert re.search(r'name="min"[^>]*placeholder="390"', page)
     assert re.search(r'name="max"[^>]*value="300"[^>]*placeholder="5070"', page)
+
+
+@given(
+    st.lists(st.integers(0, 30), min_size=1, max_size=400),
+    st.integers(0, 60),
+    st.integers(1, 24),
+    st.data(),
+)
+def test_a_page_is_what_sorting_everything_would_give(keys, start, size, data):
+    keys = np.array(keys, np.int64)
+    fitting = np.array(data.draw(st.permutations(range(len(keys)))), np.int64)
+    pks = np.arange(len(keys)) * 3
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(facets, "SAMPLED", 4)
+        page = facets._window(keys, pks, fitting, start, start + size)
+
+    pairs = zip(keys.tolist(), fitting.tolist(), strict=True)
+    best_first = [at for _, at in sorted(pairs, key=lambda pair: (-pair[0], -pks[pair[1]]))]
+    assert page.tolist() == best_first[start : start + size]
