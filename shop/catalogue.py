@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from django.core.paginator import Page, Paginator
-from django.db.models import F, OuterRef, QuerySet, Subquery
+from django.db.models import OuterRef, Subquery
 
 from shop import choices, facets, wishes
 from shop.choices import Choice, Facet, Links
@@ -15,14 +15,9 @@ from shop.search import Found
 
 PAGE_SIZE = 24
 WORST = 100  # grades of a search are better, which is less, than this
-SHELF_SIZE = 8
-ORDERS = {  # every order ends in the key, so that rows of the window do not change places
-    "popular": ("-popularity", "-created_at", "-pk"),
-    "new": ("-created_at", "-pk"),
-}
 CARD_COLUMNS = (
     *("name", "slug", "brand", "from_paise", "from_mrp_paise", "is_in_stock", "variant_count"),
-    *("from_net_amount", "from_net_unit", "rating_hundredths", "rating_count"),
+    *("from_net_amount", "from_net_unit", "rating_hundredths", "rating_count", "popularity"),
 )
 
 
@@ -174,7 +169,7 @@ def list_products(request, scope: Scope, *, extra=()) -> Listing:
         pks = columns.pk[counted.rows].tolist()
         options = columns.options
     page = Paginator(range(counted.total), PAGE_SIZE).page(counted.page)
-    page.object_list = with_pictures(_cards(pks))
+    page.object_list = with_pictures(cards(pks))
     links = Links(request.path, wish, tuple(extra))
     return Listing(
         path=request.path,
@@ -185,6 +180,14 @@ def list_products(request, scope: Scope, *, extra=()) -> Listing:
         price_range=counted.price_range,
         extra=tuple(extra),
     )
+
+
+def best(columns: Columns, scope: Scope, sort: str, number: int) -> list[int]:
+    """The keys of the first few products of a list that nobody searched or narrowed."""
+    belongs, _ = scope.rows(columns)
+    fitting = np.flatnonzero(belongs)
+    keys = _keys(columns, slice(0, columns.size), None, sort)[fitting]
+    return columns.pk[facets.best(keys, columns.pk, fitting, 0, number)].tolist()
 
 
 def _keys(columns: Columns, rows, grades, sort: str):
@@ -200,14 +203,16 @@ def _keys(columns: Columns, rows, grades, sort: str):
         return columns.rating[rows].astype(np.int64) << 32 | columns.rating_count[rows]
     if sort == "new":
         return columns.created[rows]
+    if sort == "saving":
+        return columns.discount[rows]
     if sort == "popular":
         return columns.popular(rows)
     relevance = columns.relevance[rows]
     return relevance if grades is None else relevance | WORST - grades << BEFORE_ALL_ELSE + 1
 
 
-def _cards(pks: list[int]) -> list[Product]:
-    """The products of a page, in this order, with what their cards show."""
+def cards(pks: Collection[int]) -> list[Product]:
+    """These products in this order, with what their cards show; one query."""
     found = Product.objects.only(*CARD_COLUMNS).in_bulk(pks)
     return [found[pk] for pk in pks if pk in found]
 
@@ -234,10 +239,3 @@ def common_brands(most: int) -> list[str]:
         counts[:1] = 0  # no brand at all
         largest = np.argsort(-counts, kind="stable")[:most]
         return [columns.brands[number] for number in largest if counts[number]]
-
-
-def best_savings() -> QuerySet:
-    """Products that cost less than their MRP, the largest share first."""
-    reduced = Product.objects.on_sale().filter(is_in_stock=True, from_paise__lt=F("from_mrp_paise"))
-    share = F("from_paise") * 1000 / F("from_mrp_paise")
-    return reduced.annotate(share=share).order_by("share", "-pk")

@@ -92,7 +92,7 @@ def count(
         return np.flatnonzero(misses == ~fits[facet]) if facet in fits else fitting
 
     page = max(1, min(page, -(-len(fitting) // size)))
-    chosen = _window(keys(rows)[fitting], columns.pk[rows], fitting, (page - 1) * size, page * size)
+    chosen = best(keys(rows)[fitting], columns.pk[rows], fitting, (page - 1) * size, page * size)
     prices = columns.price[rows][others("price")]
     return Counted(
         rows=chosen if isinstance(rows, slice) else rows[chosen],
@@ -150,7 +150,7 @@ def _fits(columns: Columns, rows, asked: Asked) -> dict[str, np.ndarray]:
     return fits
 
 
-def _window(keys, pks, fitting, start: int, stop: int) -> np.ndarray:
+def best(keys, pks, fitting, start: int, stop: int) -> np.ndarray:
     """Which of `fitting` come from `start` to `stop` when the greatest key is first.
 
     keys   parallel to fitting

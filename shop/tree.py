@@ -2,9 +2,9 @@
 
 from collections.abc import Collection
 
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import Q
 
-from shop.models import Category, Product
+from shop.models import Category
 
 
 def branch_of(category: Category) -> tuple[list[Category], list[Category]]:
@@ -25,8 +25,8 @@ def branch_of(category: Category) -> tuple[list[Category], list[Category]]:
     return ancestors, below
 
 
-def visible_branches(pks: Collection[int]) -> dict[int, list[int]]:
-    """By key, each of these shelves with the visible ones below it; one query.
+def visible_paths() -> dict[int, str]:
+    """By key, the path of every shelf that shoppers see; one query.
 
     A shelf that is hidden, or stands on a hidden one, is missing.
     """
@@ -37,22 +37,14 @@ def visible_branches(pks: Collection[int]) -> dict[int, list[int]]:
             hidden = (*hidden, path)
         else:
             paths[pk] = path
+    return paths
+
+
+def visible_branches(pks: Collection[int]) -> dict[int, list[int]]:
+    """By key, each of these shelves that is visible with the visible ones below it; one query."""
+    paths = visible_paths()
     return {
         pk: [one for one, path in paths.items() if path.startswith(paths[pk])]
         for pk in pks
         if pk in paths
     }
-
-
-def shelves_with_covers() -> list[tuple[Category, int | None]]:
-    """Every top shelf with the key of a new product of its branch, to picture it; one query."""
-    newest = Product.objects.on_sale().filter(category=OuterRef("pk"))
-    newest = newest.order_by("-created_at", "-pk").values("pk")[:1]
-    tree = Category.objects.visible().order_by("path").annotate(newest=Subquery(newest))
-    roots, covers = [], {}
-    for shelf in tree:
-        if shelf.depth == 1:
-            roots.append(shelf)
-        if shelf.newest:
-            covers.setdefault(shelf.path[: Category.steplen], shelf.newest)
-    return [(shelf, covers.get(shelf.path)) for shelf in roots]

@@ -4,7 +4,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from shop.models import Category, Product, ProductStatus
+from shop.models import Product, ProductStatus
 from shop.tests.factories import make_category, make_image, make_product, make_variant
 
 pytestmark = pytest.mark.django_db
@@ -193,29 +193,3 @@ def test_a_card_shows_the_first_picture_of_its_product(client):
 
     assert 'alt="From the front"' in page
     assert "From behind" not in page
-
-
-def test_the_window_pictures_a_shelf_by_what_stands_below_it(client):
-    root = make_category("Home")
-    product = make_variant(make_product(category=make_category(parent=root))).product
-    image = make_image(product)
-
-    shelves = client.get("/").context["shelves"]
-
-    assert shelves == [(Category.objects.get(pk=root.pk), image)]
-
-
-def test_what_nobody_bought_is_not_called_popular(client):
-    bought = make_variant().product
-    make_variant()
-    Product.objects.filter(pk=bought.pk).update(popularity=2)
-
-    assert client.get("/").context["popular"] == [bought]
-
-
-def test_the_window_shows_the_largest_share_saved_first(client):
-    small = make_variant(make_product("small"), price_paise=900_00, mrp_paise=1000_00)
-    large = make_variant(make_product("large"), price_paise=50_00, mrp_paise=100_00)
-    make_variant(make_product("none"))
-
-    assert client.get("/").context["savings"] == [large.product, small.product]

@@ -286,7 +286,7 @@ def test_a_page_is_what_sorting_everything_would_give(keys, start, size, data):
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(facets, "SAMPLED", 4)
-        page = facets._window(keys, pks, fitting, start, start + size)
+        page = facets.best(keys, pks, fitting, start, start + size)
 
     pairs = zip(keys.tolist(), fitting.tolist(), strict=True)
     best_first = [at for _, at in sorted(pairs, key=lambda pair: (-pair[0], -pks[pair[1]]))]

@@ -209,7 +209,7 @@ def test_the_500_page_needs_neither_database_nor_request(client, monkeypatch):
     def break_down(*args, **kwargs):
         raise RuntimeError("broken on purpose")
 
-    monkeypatch.setattr("shop.views.home.shelves_with_covers", break_down)
+    monkeypatch.setattr("shop.views.home.window.dress", break_down)
     client.raise_request_exception = False
 
     answer = client.get("/")
