@@ -9,7 +9,7 @@ from shop.models import Product, ProductStatus, SearchDocument, SearchSpelling, 
 from shop.search import find
 from shop.searching import index, rebuilding, tables
 from shop.services import listing
-from shop.tests.factories import make_category, make_product, make_variant
+from shop.tests.factories import make_category, make_complete, make_product, make_variant
 
 pytestmark = pytest.mark.django_db
 
@@ -57,7 +57,7 @@ def test_a_deleted_product_leaves_nothing_behind():
 
 
 def test_what_staff_archive_and_put_on_sale_again_is_found_accordingly(staff):
-    product = make_variant(make_product("Copper lota")).product
+    product = make_complete(name="Copper lota")
     url = reverse("admin:shop_product_changelist")
 
     staff.post(url, {"action": "archive", "_selected_action": [product.pk]})
