@@ -166,6 +166,8 @@ class Maker:
             description=f"<p>{' '.join(draw.choices(MANNERS + MATERIALS + GOODS, k=40))}</p>",
             status="active",
             hsn="6304",
+            maker=f"{brand} Works, Pune 411001",
+            missing="picture ",  # as shop.completeness would find
             option_names=list(options),
             popularity=int(draw.paretovariate(0.9)) - 1 if draw.random() < 0.5 else 0,
             created_at=START + timedelta(minutes=draw.randrange(MINUTES)),
@@ -194,6 +196,8 @@ class Maker:
                     price_paise=price,
                     mrp_paise=int(price * draw.choice([1, 1, 1.1, 1.25, 1.5, 2])),
                     on_hand=0 if draw.random() < 0.15 else draw.randint(1, 60),
+                    net_amount=1,
+                    net_unit="piece",
                     weight_grams=draw.randint(50, 4000),
                     barcode=f"890{number:08d}{place:02d}",
                     position=place,
