@@ -35,21 +35,22 @@ def write(product_ids: Iterable[int]) -> None:
             _write(chosen[start : start + BATCH])
 
 
+def outdated(product_ids: Collection[int]) -> list[int]:
+    """Those of these products on sale whose document is missing, or is not what write()
+    would write now. Writes nothing; a fixed number of queries."""
+    kept = SearchDocument.objects.in_bulk(product_ids)
+    return [
+        product.pk
+        for product, document, _ in _documents(product_ids)
+        if product.pk not in kept
+        or any(getattr(kept[product.pk], name) != getattr(document, name) for name in tables.FIELDS)
+    ]
+
+
 def _write(pks: Collection[int]) -> None:
     documents, found, in_codes = [], Counter(), Counter()
-    for product, codes, values, shelves in _goods(pks):
-        text = f"{product.summary} {_plain(product.description)}"
-        documents.append(
-            SearchDocument(
-                product_id=product.pk,
-                name=_joined([product.name]),
-                codes=_joined(codes),
-                shelf=_joined([product.brand, *shelves]),
-                options=_joined(values),
-                text=_joined([text]),
-            )
-        )
-        parts = (product.name, product.brand, *shelves, *values, text)
+    for _, document, (parts, codes) in _documents(pks):
+        documents.append(document)
         found.update({word for part in parts for word in words.flat(part)})
         in_codes.update({word for code in codes for word in words.flat(code)})
     there = {document.product_id for document in documents}
@@ -59,6 +60,21 @@ def _write(pks: Collection[int]) -> None:
     )
     _add_words(found, is_code=False)
     _add_words({word: n for word, n in in_codes.items() if word not in found}, is_code=True)
+
+
+def _documents(pks: Collection[int]):
+    """Products on sale, each with its document, and the texts and codes that it is made of."""
+    for product, codes, values, shelves in _goods(pks):
+        text = f"{product.summary} {_plain(product.description)}"
+        document = SearchDocument(
+            product_id=product.pk,
+            name=_joined([product.name]),
+            codes=_joined(codes),
+            shelf=_joined([product.brand, *shelves]),
+            options=_joined(values),
+            text=_joined([text]),
+        )
+        yield product, document, ((product.name, product.brand, *shelves, *values, text), codes)
 
 
 def _goods(pks: Collection[int]):

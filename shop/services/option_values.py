@@ -16,19 +16,40 @@ def write(product_ids: Iterable[int]) -> None:
 
     Call it in the transaction that changed options or variants. A fixed number of queries.
     """
-    products = {product.pk: product for product in Product.objects.filter(pk__in=set(product_ids))}
-    pairs: dict[int, list[Pair]] = {pk: [] for pk in products}
-    variants = Variant.objects.filter(product__in=products, is_active=True)
-    for pk, options in variants.order_by("position", "pk").values_list("product_id", "options"):
-        pairs[pk] += zip(products[pk].option_names, options, strict=False)
-    keys = _keys({pair for some in pairs.values() for pair in some})
+    products = _with_pairs(product_ids)
+    keys = _keys({pair for _, pairs in products for pair in pairs})
     changed = []
-    for pk, product in products.items():
-        ids = ",".join(dict.fromkeys(str(keys[_slugs(pair)]) for pair in pairs[pk]))
+    for product, pairs in products:
+        ids = _ids(pairs, keys)
         if product.option_value_ids != ids:
             product.option_value_ids = ids
             changed.append(product)
     Product.objects.bulk_update(changed, ["option_value_ids"], batch_size=500)
+
+
+def outdated(product_ids: Iterable[int]) -> list[int]:
+    """Those of these products that come in other values than filters believe. Writes nothing."""
+    products = _with_pairs(product_ids)
+    keys = _known({_slugs(pair) for _, pairs in products for pair in pairs})
+    return [
+        product.pk for product, pairs in products if product.option_value_ids != _ids(pairs, keys)
+    ]
+
+
+def _with_pairs(product_ids: Iterable[int]) -> list[tuple[Product, list[Pair]]]:
+    """These products, each with what its active variants have, in their order."""
+    found = Product.objects.filter(pk__in=set(product_ids))
+    products = {one.pk: (one, []) for one in found.only("option_names", "option_value_ids")}
+    variants = Variant.objects.filter(product__in=list(products), is_active=True)
+    for pk, options in variants.order_by("position", "pk").values_list("product_id", "options"):
+        product, pairs = products[pk]
+        pairs += zip(product.option_names, options, strict=False)
+    return list(products.values())
+
+
+def _ids(pairs: Iterable[Pair], keys: dict[Pair, int]) -> str:
+    """The keys of these values as a product keeps them; one that is not known is no number."""
+    return ",".join(dict.fromkeys(str(keys.get(_slugs(pair))) for pair in pairs))
 
 
 def of_product(product: Product, variants: Iterable[Variant]) -> dict[Pair, OptionValue]:

@@ -8,6 +8,7 @@ from orders.services.doctor import (
     catalogue,
     database,
     diary,
+    finding,
     inbox,
     mail,
     money,
@@ -31,6 +32,7 @@ CHECKS = [
     *mail.CHECKS,
     *people.CHECKS,
     *catalogue.CHECKS,
+    *finding.CHECKS,
 ]
 
 __all__ = ["CHECKS", "Check", "Finding", "Question", "examine"]

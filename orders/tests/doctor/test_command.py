@@ -6,15 +6,18 @@ from datetime import timedelta
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts.models import MailStatus, OutgoingMail
 from orders.models import GatewayEvent, Order
 from orders.services import doctor
 from orders.services.doctor import check as framework
+from orders.services.doctor import finding
 from orders.tests.doctor import stories
 from shop.models import Product, Variant
-from shop.tests.factories import make_variant
+from shop.tests.factories import make_product, make_variant
 
 pytestmark = pytest.mark.django_db
 
@@ -136,8 +139,27 @@ def test_of_many_wrong_rows_twenty_are_shown_and_all_are_counted(monkeypatch):
 
 def test_the_number_of_queries_does_not_depend_on_the_rows(gateway, django_assert_num_queries):
     stories.cash()
-    checks = [check for check in doctor.CHECKS if isinstance(check, doctor.Check)]
+    compared_in_memory = finding.CHECKS[:2]
+    checks = [
+        check
+        for check in doctor.CHECKS
+        if isinstance(check, doctor.Check) and check not in compared_in_memory
+    ]
     tables_with_rows = sum(check.of.objects.exists() for check in checks)
 
     with django_assert_num_queries(len(checks) + tables_with_rows):
         doctor.examine(checks)
+
+
+def test_what_is_compared_in_memory_costs_the_same_queries_for_1_product_and_for_20():
+    def queries() -> int:
+        with CaptureQueriesContext(connection) as seen:
+            doctor.examine(finding.CHECKS)
+        return len(seen)
+
+    make_variant(make_product(option_names=["Size"]), options=["M"])
+    few = queries()
+    for number in range(19):
+        make_variant(make_product(option_names=["Size"]), options=[str(number)])
+
+    assert queries() == few <= 15

@@ -5,15 +5,19 @@ from django.db import IntegrityError, connection, transaction
 from django.db.migrations.recorder import MigrationRecorder
 
 from orders.services import doctor
-from orders.tests.doctor import damage_money, damage_orders, damage_stock
+from orders.services.doctor import finding
+from orders.tests.doctor import damage_finding, damage_money, damage_orders, damage_stock
 from orders.tests.doctor.bypass import without
 from orders.tests.doctor.stories import cash
+from shop.models import Product
 from shop.tests.factories import make_variant
 
 DAMAGES = [
     *damage_stock.STOCK,
     *damage_stock.TOTALS,
     *damage_stock.CATALOGUE,
+    *damage_finding.FILTERS,
+    *damage_finding.SEARCH,
     *damage_money.MONEY,
     *damage_money.REFUNDS,
     *damage_orders.ORDERS,
@@ -55,6 +59,40 @@ def test_what_is_broken_is_named(damage, gateway):
     assert found.count >= 1
     assert len(found.examples) == found.count
     assert not found.is_healthy
+
+
+FOUND = [*damage_finding.FILTERS, *damage_finding.SEARCH]
+
+
+@pytest.mark.parametrize("damage", FOUND, ids=ids(FOUND))
+def test_what_filters_and_search_know_is_cured(damage, gateway):
+    damage.harm(damage.story())
+
+    cured = doctor.examine([CHECKS[damage.rule]], fix=True)[0]
+
+    assert cured.is_healthy
+    assert cured.fixed == cured.count >= 1
+    assert look(damage.rule).count == 0
+
+
+def test_a_product_that_is_changed_while_one_looks_is_not_called_wrong():
+    variant = make_variant()
+    looks = iter([[variant.product_id], []])
+
+    wrong = finding._by(lambda pks: next(looks))(Product.objects.all())
+
+    assert list(wrong) == []
+
+
+def test_few_products_at_a_time_are_looked_at(monkeypatch):
+    monkeypatch.setattr(finding, "AT_ONCE", 2)
+    for _ in range(5):
+        make_variant()
+    parts = []
+
+    finding._by(lambda pks: parts.append(pks) or [])(Product.objects.all())
+
+    assert [len(part) for part in parts] == [2, 2, 1]
 
 
 @pytest.mark.parametrize("damage", GUARDED, ids=ids(GUARDED))
