@@ -39,6 +39,7 @@ NAVIGATION = [  # title, then (words, icon, app, model)
             ("Import and export", "sync_alt", "shop", "productimport"),
             ("Collections", "auto_awesome_motion", "shop", "collection"),
             ("Sizes and colours", "palette", "shop", "optionvalue"),
+            ("History", "history", "shop", "change"),
             ("Reviews", "reviews", "shop", "review"),
             ("Waiting for stock", "hourglass_top", "orders", "stockqueue"),
             ("Short links", "link", "shop", "shortlink"),

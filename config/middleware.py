@@ -3,6 +3,8 @@
 from csp.constants import UNSAFE_EVAL, UNSAFE_INLINE
 from django.urls import reverse_lazy
 
+from shop import history
+
 
 class PrivateUnlessPublic:
     """Forbid caching of everything that did not say it may be cached.
@@ -69,6 +71,22 @@ class AdminSecurityPolicy:
         if request.path.startswith(str(self.prefix)):
             response._csp_update = self.LOOSENED
         return response
+
+
+class RememberChanges:
+    """Have every change that staff make under /admin/ remembered with their name."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+        self.prefix = reverse_lazy("admin:index")
+
+    def __call__(self, request):
+        if request.method != "POST" or not request.path.startswith(str(self.prefix)):
+            return self.get_response(request)
+        if not request.user.is_authenticated:
+            return self.get_response(request)
+        with history.acting(by=request.user.get_username(), source="admin"):
+            return self.get_response(request)
 
 
 class MoreSecurityHeaders:

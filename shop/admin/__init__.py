@@ -2,6 +2,7 @@
 
 from shop.admin import (
     categories,
+    changes,
     collections,
     imports,
     movements,
@@ -15,6 +16,7 @@ from shop.admin import (
 
 __all__ = [
     "categories",
+    "changes",
     "collections",
     "imports",
     "movements",

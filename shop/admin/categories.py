@@ -7,6 +7,7 @@ from unfold.admin import ModelAdmin
 from unfold.decorators import display
 from unfold.widgets import UnfoldAdminSelectWidget
 
+from shop.admin.changes import Remembered
 from shop.html import clean_html
 from shop.models import Category
 from shop.services import addresses, listing
@@ -37,7 +38,7 @@ class PlaceForm(MoveNodeForm):
 
 
 @admin.register(Category)
-class CategoryAdmin(ModelAdmin):
+class CategoryAdmin(Remembered, ModelAdmin):
     """The whole tree on one page, as it stands; a category is moved in its own form."""
 
     form = movenodeform_factory(

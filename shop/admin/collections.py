@@ -8,6 +8,7 @@ from unfold.admin import ModelAdmin
 from unfold.decorators import display
 
 from shop import rules
+from shop.admin.changes import Remembered
 from shop.admin.fields import rupee_field
 from shop.columns import memory
 from shop.models import Category, Collection
@@ -29,7 +30,7 @@ class CollectionForm(forms.ModelForm):
 
 
 @admin.register(Collection)
-class CollectionAdmin(ModelAdmin):
+class CollectionAdmin(Remembered, ModelAdmin):
     """Lists that fill themselves by a rule; staff see at once how many products fit it."""
 
     form = CollectionForm

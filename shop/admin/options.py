@@ -3,11 +3,12 @@ from django.utils.html import format_html
 from unfold.admin import ModelAdmin
 from unfold.decorators import display
 
+from shop.admin.changes import Remembered
 from shop.models import OptionValue
 
 
 @admin.register(OptionValue)
-class OptionValueAdmin(ModelAdmin):
+class OptionValueAdmin(Remembered, ModelAdmin):
     """Sizes, colours and the like as filters and product pages show them: in which order, and
     with what dot. Values are made by variants, so none is made or taken away here."""
 

@@ -8,6 +8,7 @@ from treebeard.forms import TreeNodeChoiceField
 from unfold.admin import ModelAdmin, TabularInline
 from unfold.decorators import display
 
+from shop.admin.changes import Remembered
 from shop.admin.completeness import NeedsFilter, share, what_is_missing
 from shop.admin.forms import (
     InlineVariantForm,
@@ -57,7 +58,7 @@ class VariantInline(TabularInline):
 
 
 @admin.register(Product)
-class ProductAdmin(WithPictures, ModelAdmin):
+class ProductAdmin(Remembered, WithPictures, ModelAdmin):
     form = ProductForm
     inlines = [VariantInline, ImageInline]
     fieldsets = [

@@ -2,6 +2,7 @@ from django.contrib import admin, messages
 from unfold.admin import ModelAdmin
 from unfold.decorators import display
 
+from shop.admin.changes import Remembered
 from shop.models import Review, ReviewStatus
 from shop.services import reviews
 
@@ -13,7 +14,7 @@ STATUS_LABELS = {
 
 
 @admin.register(Review)
-class ReviewAdmin(ModelAdmin):
+class ReviewAdmin(Remembered, ModelAdmin):
     """Staff read reviews, publish or reject them and answer; nobody edits what a buyer said."""
 
     list_display = ["title_or_text", "product", "rating", "author_name", "status_label", "created"]

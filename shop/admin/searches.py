@@ -6,13 +6,14 @@ from django.utils.html import format_html
 from unfold.admin import ModelAdmin
 from unfold.decorators import display
 
+from shop.admin.changes import Remembered
 from shop.admin.read_only import ReadOnly
 from shop.models import SearchMiss, SearchSynonym
 from shop.services import search_misses
 
 
 @admin.register(SearchSynonym)
-class SearchSynonymAdmin(ModelAdmin):
+class SearchSynonymAdmin(Remembered, ModelAdmin):
     """What else is found for the words that people type."""
 
     fields = ["words", "means"]

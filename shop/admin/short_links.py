@@ -1,11 +1,12 @@
 from django.contrib import admin
 from unfold.admin import ModelAdmin
 
+from shop.admin.changes import Remembered
 from shop.models import ShortLink
 
 
 @admin.register(ShortLink)
-class ShortLinkAdmin(ModelAdmin):
+class ShortLinkAdmin(Remembered, ModelAdmin):
     list_display = ["code", "path", "hits", "created_at"]
     fields = ["code", "path", "hits", "created_at"]
     readonly_fields = ["hits", "created_at"]

@@ -13,6 +13,7 @@ from unfold.widgets import (
     UnfoldAdminTextInputWidget,
 )
 
+from shop.admin.changes import Remembered
 from shop.admin.forms import MOST_UNITS, VariantForm, changed_columns
 from shop.admin.movements import MovementInline
 from shop.models import Variant
@@ -89,7 +90,7 @@ class ShelfFilter(admin.SimpleListFilter):
 
 
 @admin.register(Variant)
-class VariantAdmin(ModelAdmin):
+class VariantAdmin(Remembered, ModelAdmin):
     """Stock by SKU. A variant is made in its product; its shelf changes by a reason only."""
 
     form = VariantForm

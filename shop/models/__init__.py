@@ -1,6 +1,7 @@
 """What is for sale."""
 
 from shop.models.category import Category
+from shop.models.change import Change, ChangeKind
 from shop.models.collection import Collection
 from shop.models.finding import CatalogueChange, OptionValue
 from shop.models.former_address import FormerAddress
@@ -23,6 +24,8 @@ from shop.models.variant import Variant
 __all__ = [
     "CatalogueChange",
     "Category",
+    "Change",
+    "ChangeKind",
     "Collection",
     "FormerAddress",
     "ImportRow",

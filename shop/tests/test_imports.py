@@ -6,6 +6,7 @@ from django.db import connection
 
 from shop.models import (
     Category,
+    Change,
     FormerAddress,
     ImportStatus,
     Product,
@@ -351,3 +352,11 @@ def test_a_thread_of_the_process_goes_on_until_a_person_is_asked(wake):
 
     run.refresh_from_db()
     assert run.status == ImportStatus.READY
+
+
+def test_what_an_import_changes_is_in_the_history_under_the_name_of_its_file():
+    bring(LAMP)
+
+    added = Change.objects.filter(subject="variant", kind="added")
+    assert {change.label for change in added} == {"L-S", "L-M"}
+    assert {change.source for change in added} == {"import goods.csv"}

@@ -14,6 +14,7 @@ from typing import BinaryIO
 from django.db import close_old_connections, transaction
 from django.utils import timezone
 
+from shop import history
 from shop.importing import UnreadableFile
 from shop.models import ImportRow, ImportStatus, ProductImport, RowKind
 from shop.models.product_import import WORK
@@ -148,7 +149,9 @@ def perform(run: ProductImport, *, bar: Bar | None = None) -> bool:
         if status not in STEPS:
             return False
         try:
-            STEPS[status](run, desk)
+            by = run.actor.get_username() if run.actor else ""
+            with history.acting(by=by, source=f"import {run.name}"):
+                STEPS[status](run, desk)
         except Cancelled:
             _stop(run)
         except UnreadableFile as problem:
