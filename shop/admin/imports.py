@@ -53,6 +53,14 @@ class UploadForm(forms.Form):
         widget=UnfoldAdminFileFieldWidget(attrs={"accept": ".csv,text/csv"}),
         help_text="CSV: this shop's own export, or that of Shopify or WooCommerce.",
     )
+    pictures = forms.FileField(
+        label="Pictures",
+        max_length=200,
+        required=False,
+        widget=UnfoldAdminFileFieldWidget(attrs={"accept": ".zip,application/zip"}),
+        help_text="A zip file: by the names in the product file, or called after SKU or handle, "
+        "such as brass-lamp-2.jpg.",
+    )
     format = forms.ChoiceField(
         choices=[("auto", "Tell by the header"), *((name, NAMES[name]) for name in FORMATS)],
         widget=UnfoldAdminSelectWidget(),
@@ -72,11 +80,12 @@ class UploadForm(forms.Form):
         help_text="Some shops say that a product is in stock, but not how many there are.",
     )
 
-    def clean_file(self):
-        file = self.cleaned_data["file"]
-        if file.size > MOST_BYTES:
-            raise forms.ValidationError(f"The file is larger than {MOST_BYTES // 1024**2} MB.")
-        return file
+    def clean(self):
+        cleaned = super().clean()
+        for name in ("file", "pictures"):
+            if (file := cleaned.get(name)) and file.size > MOST_BYTES:
+                self.add_error(name, f"The file is larger than {MOST_BYTES // 1024**2} MB.")
+        return cleaned
 
 
 @admin.register(ProductImport)
@@ -131,6 +140,7 @@ class ProductImportAdmin(ReadOnly, ModelAdmin):
         form = UploadForm(request.POST or None, request.FILES or None)
         if request.method == "POST" and form.is_valid():
             how = {name: form.cleaned_data[name] for name in ("format", "category", "uncounted")}
+            how["pictures"] = form.cleaned_data["pictures"]
             file = form.cleaned_data["file"]
             run = jobs.start(file, name=file.name, actor=request.user, **how)
             self.log_addition(request, run, "Uploaded")

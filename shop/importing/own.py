@@ -69,7 +69,7 @@ VARIANT_COLUMNS = (
     Column("Barcode", "barcode", read.code(32)),
     Column("Active", "is_active", read.yes_or_no, read.written_yes_or_no),
 )
-PICTURE_COLUMNS = ("Picture", "Picture alt", "Picture SKU")
+PICTURE_COLUMNS = ("Picture", "Picture alt", "Picture SKU", "Picture focus")
 HEADER = [
     "Handle",
     *(column.title for column in PRODUCT_COLUMNS + VARIANT_COLUMNS),
@@ -91,7 +91,7 @@ def lines(
     """The rows of one product, as cells under HEADER.
 
     path      the names of its category, from the root
-    pictures  a name, the words and the SKU for each, in their order
+    pictures  for each, in their order, what stands under PICTURE_COLUMNS
     """
     handle = product.source_handle or product.slug
     facts = {"category": path}
@@ -102,7 +102,7 @@ def lines(
             facts = {"stock": variant.on_hand}
             of_variant = [_cell(column, variant, facts) for column in VARIANT_COLUMNS]
         of_product = [""] * len(head) if number else head
-        row = [handle, *of_product, *of_variant, *(picture or ("", "", ""))]
+        row = [handle, *of_product, *of_variant, *(picture or [""] * len(PICTURE_COLUMNS))]
         yield [notation.safe(text.replace("\0", "").strip()) for text in row]
 
 
@@ -177,7 +177,7 @@ def _product(
         description=values.pop("description", None),
         option_names=tuple(names),
         variants=tuple(variants),
-        images=tuple(_images(rows)),
+        images=tuple(_images(rows, parsed)),
         more=values,
     )
 
@@ -233,9 +233,13 @@ def _is_new(variant: ParsedVariant, handle: str, seen: dict, parsed: Parsed) -> 
     return True
 
 
-def _images(rows: list[Row]) -> Iterator[ParsedImage]:
+def _images(rows: list[Row], parsed: Parsed) -> Iterator[ParsedImage]:
     for row in rows:
-        name = _text(row, "Picture")
-        if "://" in name:
-            alt = cells.one_line(_text(row, "Picture alt"), 160)
-            yield ParsedImage(row.line, name, alt, _text(row, "Picture SKU"))
+        name, alt = _text(row, "Picture"), _text(row, "Picture alt")
+        try:
+            if name:
+                focus = read.focus(_text(row, "Picture focus"))
+                alt = read.line(160)(alt)
+                yield ParsedImage(row.line, name, alt, _text(row, "Picture SKU"), focus)
+        except BadCell as problem:
+            parsed.refuse(row.line, f"{name}: {problem}.")

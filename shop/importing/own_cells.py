@@ -161,3 +161,22 @@ def yes_or_no(text: str) -> bool:
 
 def written_yes_or_no(is_so: bool) -> str:
     return "yes" if is_so else "no"
+
+
+def focus(text: str) -> tuple[int, int]:
+    """Read what stays in view of a picture, in percent from the left and from the top.
+
+    >>> focus("30 70"), focus(""), written_focus(30, 70), written_focus(50, 50)
+    ((30, 70), (50, 50), '30 70', '')
+    """
+    parts = text.split() or ["50", "50"]
+    if len(parts) != 2 or not all(part.isascii() and part.isdigit() for part in parts):
+        raise BadCell(f"“{text}” is not two percentages, from the left and from the top")
+    x, y = map(int, parts)
+    if max(x, y) > 100:
+        raise BadCell(f"“{text}” is more than 100 percent")
+    return x, y
+
+
+def written_focus(x: int, y: int) -> str:
+    return "" if (x, y) == (50, 50) else f"{x} {y}"

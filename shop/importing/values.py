@@ -17,12 +17,17 @@ class Problem:
 
 @dataclass(frozen=True)
 class ParsedImage:
-    """Where a picture is to be had; with a SKU, it shows that variant."""
+    """Where a picture is to be had; with a SKU, it shows that variant.
+
+    url    an address on the web, or a name in the zip file that came with the product file
+    focus  what stays in view where it is cropped, in hundredths from the left and the top
+    """
 
     line: int
     url: str
     alt: str = ""
     sku: str = ""
+    focus: tuple[int, int] = (50, 50)
 
 
 @dataclass(frozen=True)

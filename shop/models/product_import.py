@@ -82,6 +82,7 @@ class RowKind(models.TextChoices):
     LEFT = "left", "Not sold here"
     NOTE = "note", "Notes"
     PICTURE = "picture", "Pictures that did not come"
+    FETCHED = "fetched", "Pictures to fetch"
     KEPT = "kept", "Kept when it was undone"
 
 

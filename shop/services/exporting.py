@@ -2,19 +2,21 @@
 
 import csv
 import io
-from collections.abc import Callable, Iterable, Iterator
-from pathlib import PurePath
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path, PurePath
 from typing import TextIO
 
 from django.db.models import Prefetch
 
 from shop.importing import own
+from shop.importing.own_cells import written_focus
 from shop.models import Product, ProductImage, Variant
-from shop.services.imports.plan import in_batches
+from shop.services.batches import Progress, in_batches
+from shop.services.file_storage import originals
 from shop.services.shelves import Shelves
 
 PIECE = 256 * 1024
-Progress = Callable[[Iterable], Iterable]
 
 
 def write_csv(file: TextIO, *, progress: Progress = iter) -> None:
@@ -51,7 +53,7 @@ def products_in_order() -> Iterator[tuple[Product, tuple[str, ...]]]:
     pks = [pk for _, pk in sorted((source or slug, pk) for source, slug, pk in handles.iterator())]
     shelves = Shelves()
     variants = Prefetch("variants", Variant.objects.order_by("position", "pk"))
-    images = ProductImage.objects.select_related("variant").order_by("position", "pk")
+    images = ProductImage.objects.select_related("variant", "stored").order_by("position", "pk")
     chosen = Product.objects.prefetch_related(variants, Prefetch("images", images))
     for batch in in_batches(pks):
         found = chosen.in_bulk(batch)
@@ -61,16 +63,46 @@ def products_in_order() -> Iterator[tuple[Product, tuple[str, ...]]]:
 
 def picture_name(product: Product, number: int, image: ProductImage) -> str:
     """How the export calls the picture that stands at this place, counted from 1."""
-    return f"{product.slug}-{number}{PurePath(image.file.name).suffix.lower()}"
+    name = image.stored.original if image.stored else image.file.name
+    return f"{product.slug}-{number}{PurePath(name).suffix.lower()}"
 
 
-def _named(product: Product, images: list[ProductImage]) -> list[tuple[str, str, str]]:
-    """The name, the words and the SKU of each picture, as they stand in the file."""
+def write_zip(path: Path, *, progress: Progress = iter) -> list[str]:
+    """Write the pictures of all products under the names that the product file has for them.
+
+    What was uploaded is written, not what pages show, so the same pictures make the same
+    file. Returns the names of those whose files are gone.
+    """
+    gone = []
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_STORED) as archive:
+        for product, _ in progress(products_in_order()):
+            for number, image in enumerate(product.images.all(), start=1):
+                name = picture_name(product, number, image)
+                try:
+                    data = _original(image)
+                except OSError:
+                    gone.append(name)
+                else:
+                    archive.writestr(zipfile.ZipInfo(name), data)  # of 1980, as it has no time
+    return gone
+
+
+def _original(image: ProductImage) -> bytes:
+    if image.stored:
+        with originals().open(image.stored.original) as file:
+            return file.read()
+    with image.file.open() as file:
+        return file.read()
+
+
+def _named(product: Product, images: list[ProductImage]) -> list[tuple[str, ...]]:
+    """What stands under own.PICTURE_COLUMNS for each picture."""
     return [
         (
             picture_name(product, number, image),
             " ".join(image.alt.split()),
             image.variant.sku if image.variant else "",
+            written_focus(image.focal_x, image.focal_y),
         )
         for number, image in enumerate(images, start=1)
     ]

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from shop.importing import Parsed, ParsedImage, ParsedProduct, Problem
 from shop.models import Product, ProductImage, Variant
 from shop.services import listing, picture_files
+from shop.services.batches import Progress, in_batches
 from shop.services.downloads import Downloads, Unfetchable
 from shop.services.images import MAX_BYTES, InvalidPicture
-from shop.services.imports.plan import Progress, find_products, in_batches
+from shop.services.imports.plan import find_products
 from shop.services.picture_files import PictureGone, Prepared, TooManyPictures
 
 AT_ONCE = 8  # asked for by a thread each, and held in memory
@@ -43,7 +44,8 @@ def missing_images(parsed: Parsed) -> list[Missing]:
 
 def _missing_of(found: ParsedProduct, product: Product, variants: dict, have: set):
     for position, image in enumerate(found.images):
-        if (product.pk, image.url) not in have:
+        # A mere name is that of a picture in a zip file, which came with the products.
+        if "://" in image.url and (product.pk, image.url) not in have:
             variant = variants.get(image.sku)
             is_own = variant is not None and variant.product_id == product.pk
             yield Missing(image, position, product, variant if is_own else None)

@@ -1,11 +1,13 @@
-"""Example: python manage.py export_products products.csv"""
+"""Example: python manage.py export_products products.csv --pictures pictures.zip"""
 
+import contextlib
 import os
 import tempfile
+from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
 from shop.models import Product
@@ -20,23 +22,39 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser):
         parser.add_argument("file", type=Path, help="the CSV file to write")
+        parser.add_argument(
+            "--pictures",
+            type=Path,
+            metavar="ZIP",
+            help="write all pictures too, as they were uploaded, by the names in the CSV file",
+        )
 
-    def handle(self, *, file: Path, **options):
+    def handle(self, *, file: Path, pictures: Path | None, **options):
         number = Product.objects.count()
         bar = partial(tqdm, total=number, unit="product", disable=None)
-        _replace(file, partial(exporting.write_csv, progress=bar))
+        with _replacing(file) as draft, draft.open("w", encoding="utf-8", newline="") as text:
+            exporting.write_csv(text, progress=bar)
         self.stdout.write(f"{file}: {number} products.")
+        if pictures:
+            with _replacing(pictures) as draft:
+                gone = exporting.write_zip(draft, progress=bar)
+            for name in gone:
+                self.stderr.write(f"{name}: its file is gone; see media_audit.")
+            if gone:
+                raise CommandError(f"{len(gone)} pictures are missing in {pictures}.")
 
 
-def _replace(path: Path, write) -> None:
+@contextlib.contextmanager
+def _replacing(path: Path) -> Iterator[Path]:
     """Write beside the file and put it in its place at once; whoever reads it sees no half."""
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=".export-")
+    os.close(handle)
+    draft = Path(name)
     try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
-            write(file)
-            file.flush()
+        yield draft
+        with draft.open("rb") as file:
             os.fsync(file.fileno())
-        os.replace(name, path)
+        draft.replace(path)
     except BaseException:
-        Path(name).unlink(missing_ok=True)
+        draft.unlink(missing_ok=True)
         raise

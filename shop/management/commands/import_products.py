@@ -1,4 +1,5 @@
 import argparse
+import contextlib
 import json
 import time
 from collections.abc import Iterable
@@ -12,6 +13,7 @@ from tqdm import tqdm
 from shop.importing import FORMATS, UnreadableFile, parse_file
 from shop.models import ImportStatus, ProductImport, RowKind
 from shop.services.imports import jobs
+from shop.services.imports.archive import Archive
 from shop.services.imports.engine import WrongFile, check
 from shop.services.imports.plan import Change, Difference
 from shop.services.imports.words import words_of
@@ -62,6 +64,12 @@ class Command(BaseCommand):
             metavar="UNITS",
             help="units to receive of what is in stock there without a number; 0 unless given",
         )
+        parser.add_argument(
+            "--pictures",
+            type=Path,
+            metavar="ZIP",
+            help="pictures by the names in the file, or called after SKU or handle: lamp-2.jpg",
+        )
         parser.add_argument("--dry-run", action="store_true", help="show, but change nothing")
         parser.add_argument("--no-images", action="store_true", help="leave the pictures")
         parser.add_argument("--json", action="store_true", help="the report for machines")
@@ -70,7 +78,7 @@ class Command(BaseCommand):
         try:
             report = self._look(file, options) if options["dry_run"] else self._bring(file, options)
         except OSError as problem:
-            words = f"{file} cannot be opened: {problem.strerror}."
+            words = f"{problem.filename or file} cannot be opened: {problem.strerror}."
             raise CommandError(f"{words} Nothing was changed.", returncode=2) from None
         except UnreadableFile as problem:
             raise CommandError(f"{file}: {problem} Nothing was changed.", returncode=2) from None
@@ -100,6 +108,7 @@ class Command(BaseCommand):
         tally = check(
             parsed,
             category=options["category"],
+            archive=Archive(options["pictures"]) if options["pictures"] else None,
             see=see,
             progress=lambda rows: _bar(rows, "Comparing", len(rows)),
         )
@@ -120,10 +129,12 @@ class Command(BaseCommand):
 
     def _bring(self, file: Path, options: dict) -> dict:
         """Import, and report what is written down of it."""
-        with file.open("rb") as source:
+        with contextlib.ExitStack() as opened:
+            zipped = options["pictures"]
             run = jobs.start(
-                source,
+                opened.enter_context(file.open("rb")),
                 name=file.name,
+                pictures=opened.enter_context(zipped.open("rb")) if zipped else None,
                 with_pictures=not options["no_images"],
                 **{name: options[name] for name in ("format", "category", "uncounted")},
             )

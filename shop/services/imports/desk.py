@@ -21,6 +21,7 @@ from django.utils import timezone
 
 from shop.importing import Parsed, Spool, parse_file
 from shop.models import ProductImport
+from shop.services.imports.archive import Archive
 
 PIECE = 1024 * 1024
 SECONDS = 0.3  # between two times that somebody is told how far it is
@@ -115,6 +116,10 @@ class Desk:
                 pickle.dump((replace(parsed, products=()), len(parsed.products)), known)
             draft.replace(header)
             yield parsed
+
+    def archive(self) -> Archive | None:
+        """The pictures that came with the file, if any did. Raises UnreadableFile."""
+        return Archive(self.pictures) if self.pictures.exists() else None
 
     def cancel(self) -> None:
         """Ask whoever works on it to stop."""

@@ -10,9 +10,11 @@ from django.db import connection, transaction
 
 from shop.importing import Parsed, Problem
 from shop.models import Product, Variant
-from shop.services.imports import writing
+from shop.services.batches import Progress, in_batches
+from shop.services.imports import pictures, writing
+from shop.services.imports.archive import Archive
 from shop.services.imports.findable import make_findable
-from shop.services.imports.plan import Change, Progress, compare, in_batches
+from shop.services.imports.plan import Change, compare
 from shop.services.shelves import Shelves
 
 
@@ -38,6 +40,8 @@ class Tally:
     digest       of all differences: another one means another change of the shop
     made         the keys of categories that were made for it
     touched      the keys of products that were written
+    new_pictures the names of pictures in the zip file that the shop does not show yet
+    absent       pictures that are named, but came with no zip file
     held_seconds how long the database's one writer was ours
     """
 
@@ -49,6 +53,8 @@ class Tally:
     digest: str = ""
     made: list[int] = field(default_factory=list)
     touched: list[int] = field(default_factory=list)
+    new_pictures: set[str] = field(default_factory=set)
+    absent: int = 0
     held_seconds: float = 0.0
     # What must be locked before anything is written.
     _products: list[int] = field(default_factory=list)
@@ -59,6 +65,8 @@ class Tally:
         self.variants += len(change.variants)
         self.problems += change.problems
         self.images_of_new += len(change.parsed.images) if change.is_new else 0
+        self.absent += change.absent
+        self.new_pictures.update(one.name for one in change.pictures if one.pk is None)
         for entry in change.variants:
             self.uncounted += entry.is_new and entry.parsed.sku in parsed.uncounted
         if change.kind == "changed":
@@ -75,16 +83,19 @@ def check(
     parsed: Parsed,
     *,
     category: str = "",
+    archive: Archive | None = None,
     see: Callable[[Change], object] = ignore,
     progress: Progress = iter,
 ) -> Tally:
     """Compare a file with the shop and return what it would change. Writes nothing.
 
     category  where to put new products for which the file names no category
+    archive   the pictures that came with the file
     see       is called with each product of the file
     """
     tally, digest = Tally(problems=list(parsed.problems)), hashlib.sha256()
-    for batch in compare(parsed, Shelves(), category=category, progress=progress):
+    how = {"category": category, "archive": archive, "progress": progress}
+    for batch in compare(parsed, Shelves(), **how):
         for change in batch:
             tally.take(change, parsed)
             _add(change, digest)
@@ -133,6 +144,7 @@ def write(
     source: str,
     category: str = "",
     uncounted: int = 0,
+    archive: Archive | None = None,
     progress: Progress = iter,
     finish: Callable[[Tally], object] = ignore,
 ) -> Tally:
@@ -144,18 +156,22 @@ def write(
     nothing was written.
     """
     tally, digest = Tally(), hashlib.sha256()
+    prepared = pictures.prepare(checked.new_pictures, archive)
     with transaction.atomic():
         began = time.monotonic()
         _lock(checked)
         shelves = Shelves()
         reason = writing.reason_of(source)
-        for batch in compare(parsed, shelves, category=category, progress=progress):
+        how = {"category": category, "archive": archive, "progress": progress}
+        for batch in compare(parsed, shelves, **how):
             for change in batch:
                 tally.take(change, parsed)
                 _add(change, digest)
             if tally.problems:
                 raise ShopChanged
-            writing.write(batch, parsed, shelves, reason=reason, uncounted=uncounted)
+            writing.write(
+                batch, parsed, shelves, reason=reason, uncounted=uncounted, prepared=prepared
+            )
             tally.touched += [one.product.pk for one in batch if one.kind != "unchanged"]
         tally.digest, tally.made = digest.hexdigest(), shelves.made
         if tally.digest != checked.digest:

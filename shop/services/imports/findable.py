@@ -7,7 +7,8 @@ so that others may write in between.
 from collections.abc import Iterable
 
 from shop.services import listing
-from shop.services.imports.plan import find_products, in_batches
+from shop.services.batches import in_batches
+from shop.services.imports.plan import find_products
 
 
 def make_findable(product_ids: Iterable[int]) -> None:

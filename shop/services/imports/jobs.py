@@ -21,13 +21,14 @@ from shop.models.product_import import WORK
 from shop.services.imports import engine, findable, undoing
 from shop.services.imports.desk import Bar, Cancelled, Desk
 from shop.services.imports.notes import Notes
-from shop.services.product_images import fetch_missing, missing_images
+from shop.services.product_images import Missing, fetch_missing, missing_images
 
 logger = logging.getLogger(__name__)
 
 KEPT_FOR = timedelta(days=60)
 CHANGED_MEANWHILE = "The shop has changed since the file was compared. Look again."
 BROKEN = "The last step ended in an error and changed nothing; the log of the shop says more."
+NOT_HERE = "Pictures that the file names, and that came in no zip file beside it:"
 NOT_ALL_PICTURES = "Not all pictures were fetched: that was stopped."
 
 
@@ -174,6 +175,7 @@ def _read(run: ProductImport, desk: Desk) -> None:
         checked = engine.check(
             parsed,
             category=run.category,
+            archive=desk.archive(),
             see=notes.take,
             progress=lambda rows: desk.track(rows, "Comparing"),
         )
@@ -184,6 +186,8 @@ def _read(run: ProductImport, desk: Desk) -> None:
         ):
             for one in found:
                 notes.add(kind, one.line, one.text)
+        if checked.absent:
+            notes.add(RowKind.NOTE, 0, f"{NOT_HERE} {checked.absent}.")
     _move(
         run,
         ImportStatus.TO_READ,
@@ -215,8 +219,12 @@ def _write(run: ProductImport, desk: Desk) -> None:
 
     desk.heed()
     with desk.parsed(run.format) as parsed:
+        archive = desk.archive()
         checked = engine.check(
-            parsed, category=run.category, progress=lambda rows: desk.track(rows, "Comparing")
+            parsed,
+            category=run.category,
+            archive=archive,
+            progress=lambda rows: desk.track(rows, "Comparing"),
         )
         if checked.digest != run.digest:
             raise engine.ShopChanged
@@ -226,6 +234,7 @@ def _write(run: ProductImport, desk: Desk) -> None:
             source=run.name,
             category=run.category,
             uncounted=run.uncounted,
+            archive=archive,
             progress=lambda rows: desk.track(rows, "Writing"),
             finish=finish,
         )
@@ -239,9 +248,11 @@ def _finish(run: ProductImport, desk: Desk) -> None:
     run.rows.filter(kind=RowKind.PICTURE).delete()  # of a try that did not come to its end
     pictures, problem = 0, ""
     with desk.parsed(run.format) as parsed, Notes(run) as notes:
+        missing = missing_images(parsed) if run.with_pictures else []
+        _note_fetching(run, missing)
         try:
             pictures, problems = fetch_missing(
-                missing_images(parsed) if run.with_pictures else [],
+                missing,
                 progress=lambda rows: desk.track(rows, "Fetching pictures"),
             )
             for found in problems:
@@ -249,6 +260,14 @@ def _finish(run: ProductImport, desk: Desk) -> None:
         except Cancelled:
             problem = NOT_ALL_PICTURES
     _move(run, ImportStatus.TO_FETCH, ImportStatus.DONE, problem=problem, pictures=pictures)
+
+
+def _note_fetching(run: ProductImport, missing: list[Missing]) -> None:
+    """Write down which pictures are about to come, for undoing; also those of a try before."""
+    with Notes(run) as notes:
+        for one in missing:
+            handle = one.product.source_handle or one.product.slug
+            notes.add(RowKind.FETCHED, one.image.line, one.image.url, handle=handle)
 
 
 def _take_back(run: ProductImport, desk: Desk) -> None:

@@ -1,7 +1,8 @@
 """What there is to say of an import, kept as rows: for the page that shows it, and for undoing."""
 
 from shop.models import ImportRow, ProductImport, RowKind
-from shop.services.imports.plan import BATCH, Change
+from shop.services.batches import BATCH
+from shop.services.imports.plan import Change
 
 
 class Notes:

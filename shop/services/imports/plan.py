@@ -1,21 +1,22 @@
 """What a file would change in the shop: compared batch by batch, and nothing written."""
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
-from itertools import islice
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from django.urls import reverse
 
 from shop.importing import Parsed, ParsedProduct, ParsedVariant, Problem
-from shop.models import FormerAddress, Product, ProductStatus, Variant
+from shop.models import FormerAddress, Product, ProductImage, ProductStatus, Variant
+from shop.services.batches import Progress, in_batches
+from shop.services.imports import pictures
+from shop.services.imports.archive import Archive
+from shop.services.imports.pictures import Picture
 from shop.services.shelves import Path, Shelves
 
-BATCH = 500
 FALLBACK = "Imported"
 PRODUCT_FIELDS = ("name", "brand", "summary", "description")
 VARIANT_FIELDS = ("price_paise", "mrp_paise", "weight_grams", "barcode", "is_active")
-Progress = Callable[[Iterable], Iterable]
 
 
 @dataclass(frozen=True)
@@ -47,6 +48,8 @@ class Change:
     """One product of the file, the one in the shop if it is there, and what differs.
 
     unfit     variants in the shop that no longer fit the product's options
+    pictures  as they are to be, where the file or its zip file has any that differ
+    absent    pictures that are named, but came with no zip file
     problems  why the shop has no place for it
     """
 
@@ -58,6 +61,9 @@ class Change:
     values: dict = field(default_factory=dict)
     variants: list[VariantChange] = field(default_factory=list)
     unfit: list[Variant] = field(default_factory=list)
+    old_pictures: list[Picture] = field(default_factory=list)
+    pictures: list[Picture] = field(default_factory=list)
+    absent: int = 0
     problems: list[Problem] = field(default_factory=list)
 
     @property
@@ -84,8 +90,12 @@ class Change:
             for name, value in change.values.items():
                 old = getattr(change.variant, name)
                 found.append(Difference(change.variant.sku, name, old, _plain(value)))
-        withdrawn = (Difference(one.sku, "is_active", True, False) for one in self.unfit)
-        return [*found, *withdrawn]
+        found += [Difference(one.sku, "is_active", True, False) for one in self.unfit]
+        if self.pictures != self.old_pictures:
+            before = [asdict(one) for one in self.old_pictures]
+            after = [asdict(one) for one in self.pictures]
+            found.append(Difference("", "pictures", before, after))
+        return found
 
     def _old(self, name: str):
         return list(self.old_category) if name == "category" else getattr(self.product, name)
@@ -95,24 +105,25 @@ class Change:
 
 
 def compare(
-    parsed: Parsed, shelves: Shelves, *, category: str = "", progress: Progress = iter
+    parsed: Parsed,
+    shelves: Shelves,
+    *,
+    category: str = "",
+    archive: Archive | None = None,
+    progress: Progress = iter,
 ) -> Iterator[list[Change]]:
     """Compare a file with the shop, BATCH products at a time. Writes nothing.
 
     category  where to put new products for which the file names no category
+    archive   the pictures that came with the file
 
     Costs a few queries for each batch, however many variants its products have.
     """
     seen: dict[int, int] = {}
     for batch in in_batches(progress(parsed.products)):
-        yield _compare_batch(batch, category, shelves, seen)
-
-
-def in_batches(rows: Iterable, size: int = BATCH) -> Iterator[list]:
-    """Part what may be long into lists that one query can carry."""
-    rows = iter(rows)
-    while batch := list(islice(rows, size)):
-        yield batch
+        changes = _compare_batch(batch, category, shelves, seen)
+        _compare_pictures(changes, archive)
+        yield changes
 
 
 def find_products(handles: Iterable[str]) -> dict[str, Product]:
@@ -160,6 +171,32 @@ def _compare_batch(
                 change.refuse(parsed.line, f"Line {line} names the same product of the shop.")
         changes.append(change)
     return changes
+
+
+def _compare_pictures(changes: list[Change], archive: Archive | None) -> None:
+    """Note what is to become of the pictures of a batch; asks only where there are any."""
+    wanted = [(change, pictures.wanted(change.parsed, archive)) for change in changes]
+    wanted = [(change, images) for change, images in wanted if images]
+    here: dict[int, list[ProductImage]] = {
+        change.product.pk: [] for change, _ in wanted if change.product
+    }
+    rows = ProductImage.objects.filter(product__in=here).select_related("variant", "stored")
+    for image in rows.order_by("position", "pk") if here else ():
+        here[image.product_id].append(image)
+    for change, images in wanted:
+        product = change.product
+        own = here[product.pk] if product else []
+        change.old_pictures = change.pictures = pictures.shown(product, own) if product else []
+        skus = {variant.sku for variant in change.parsed.variants}
+        for image in images:
+            if image.sku and image.sku not in skus:
+                change.refuse(image.line, f"The product has no SKU {image.sku}, as its picture.")
+        try:
+            change.pictures, change.absent = pictures.compare(
+                images, own, change.old_pictures, archive
+            )
+        except pictures.Wrong as problem:
+            change.refuse(change.parsed.line, str(problem))
 
 
 def _path(parsed: ParsedProduct, category: str) -> Path:

@@ -16,6 +16,7 @@ from shop.models import (
     ImportRow,
     MovementKind,
     Product,
+    ProductImage,
     ProductImport,
     ProductStatus,
     Review,
@@ -25,10 +26,14 @@ from shop.models import (
 )
 from shop.models.product_import import IN_THE_SHOP
 from shop.services import addresses, listing
+from shop.services.batches import BATCH, Progress, in_batches
+from shop.services.imports import pictures
 from shop.services.imports.notes import Notes
-from shop.services.imports.plan import BATCH, Difference, Progress, find_products, in_batches
+from shop.services.imports.pictures import Picture
+from shop.services.imports.plan import Difference, find_products
 from shop.services.imports.words import parts_of
 from shop.services.imports.writing import PARKED, reason_of
+from shop.services.picture_files import remove_unused_later
 from shop.services.shelves import Shelves
 
 
@@ -49,6 +54,7 @@ def undo(run: ProductImport, *, progress: Progress = iter, finish: Callable[[], 
             products = find_products(row.handle for row in batch)
             undone.restore([row for row in batch if row.kind == RowKind.CHANGED], products)
             undone.remove([row for row in batch if row.kind == RowKind.NEW], products)
+        undone.remove_fetched()
         _remove_empty(run.made_categories)
         finish()
 
@@ -57,7 +63,7 @@ class _Undone:
     """One import while it is taken back."""
 
     def __init__(self, run: ProductImport, shelves: Shelves, notes: Notes):
-        self.reason = reason_of(run.name)
+        self.run, self.reason = run, reason_of(run.name)
         self.shelves, self.notes = shelves, notes
 
     def keep(self, row: ImportRow, words: str) -> None:
@@ -79,7 +85,9 @@ class _Undone:
                 continue
             for found in (Difference(*one) for one in row.differences):
                 target = variants.get(found.sku) if found.sku else product
-                if found.field == "sku":
+                if found.field == "pictures":
+                    self._put_pictures_back(row, product, found)
+                elif found.field == "sku":
                     added += [(row, target)] if target else []
                 elif target is None:
                     self.keep(row, f"{found.sku} is no longer in the shop")
@@ -109,6 +117,31 @@ class _Undone:
             return False
         setattr(target, found.field, value)
         return True
+
+    def _put_pictures_back(self, row: ImportRow, product: Product, found: Difference) -> None:
+        """Show the pictures of before in their order, and those that came no more."""
+        here = list(product.images.select_related("variant", "stored").order_by("position", "pk"))
+        before, after = ([Picture(**one) for one in some] for some in (found.old, found.new))
+        if [one.looks for one in pictures.shown(product, here)] != [one.looks for one in after]:
+            self.keep(row, "its pictures were changed since")
+            return
+        skus = [one.sku for one in before]
+        variants = {one.sku: one for one in product.variants.filter(sku__in=skus)}
+        pictures.show(product, before, variants, {})
+        _delete_images(product.images.exclude(pk__in=[one.pk for one in before]))
+
+    def remove_fetched(self) -> None:
+        """Remove the pictures that came from elsewhere; those of new products are gone already."""
+        rows = self.run.rows.filter(kind=RowKind.FETCHED).order_by("pk")
+        for batch in in_batches(rows.values_list("handle", "text").iterator(chunk_size=BATCH)):
+            products = find_products(handle for handle, _ in batch)
+            here = {product.pk for product in products.values()}
+            _delete_images(
+                ProductImage.objects.filter(
+                    product__in=here, source_url__in=[url for _, url in batch]
+                )
+            )
+            listing.refresh(here)
 
     def _save(self, altered: list[tuple[Product | Variant, str]]) -> None:
         now = timezone.now()
@@ -162,11 +195,18 @@ def _delete(pks: set[int]) -> set[int]:
     """Delete these products, and return those that something else still names."""
     try:
         with transaction.atomic():
+            _delete_images(ProductImage.objects.filter(product__in=pks))
             _delete_variants(Q(product__in=pks))
             Product.objects.filter(pk__in=pks).delete()
     except ProtectedError:
         return {pk for one in pks for pk in _delete({one})} if len(pks) > 1 else set(pks)
     return set()
+
+
+def _delete_images(images) -> None:
+    rows = list(images)
+    ProductImage.objects.filter(pk__in=[row.pk for row in rows]).delete()
+    remove_unused_later(rows)
 
 
 def _delete_variants(chosen: Q) -> None:

@@ -15,11 +15,20 @@ def words_of(found: Difference) -> str:
 
 def parts_of(found: Difference) -> tuple[str, str, str]:
     """What differs, as it stands in the shop, and as the file has it."""
+    if found.field == "pictures":
+        return "Pictures", _named(found.old), _named(found.new)
     column = COLUMNS[found.field]
     if found.field == "sku":
         return found.sku, "", "new"
     title = f"{found.sku} {column.title}".strip()
     return title, column.write(found.old), column.write(found.new)
+
+
+def _named(pictures: list[dict]) -> str:
+    return ", ".join(
+        " ".join(filter(None, [one["name"], one["alt"] and f"“{one['alt']}”", one["sku"]]))
+        for one in pictures
+    )
 
 
 def _short(text: str) -> str:

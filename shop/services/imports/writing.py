@@ -7,7 +7,10 @@ from django.utils import timezone
 from shop.importing import Parsed
 from shop.models import Product, ProductStatus, Variant
 from shop.services import addresses, listing, option_values, stock
-from shop.services.imports.plan import BATCH, Change, in_batches
+from shop.services.batches import BATCH, in_batches
+from shop.services.imports import pictures
+from shop.services.imports.plan import Change
+from shop.services.picture_files import Prepared
 from shop.services.shelves import Shelves
 
 PARKED = "import "  # begins the option key of a variant whose options are about to change
@@ -19,9 +22,17 @@ def reason_of(source: str) -> str:
 
 
 def write(
-    changes: list[Change], parsed: Parsed, shelves: Shelves, *, reason: str, uncounted: int
+    changes: list[Change],
+    parsed: Parsed,
+    shelves: Shelves,
+    *,
+    reason: str,
+    uncounted: int,
+    prepared: dict[str, Prepared],
 ) -> None:
     """Write these changes, in the transaction that is open. A batch is as compare() gives it.
+
+    prepared  the files of new pictures, by their names
 
     Search does not know of them yet: see findable.
     """
@@ -33,6 +44,10 @@ def write(
     _create_variants(touched)
     _receive(touched, parsed, reason=reason, uncounted=uncounted)
     _update_products(touched, shelves)
+    for change in touched:
+        if change.pictures != change.old_pictures:
+            variants = {entry.parsed.sku: entry.variant for entry in change.variants}
+            pictures.show(change.product, change.pictures, variants, prepared)
     pks = [change.product.pk for change in touched]
     listing.refresh(pks)
     option_values.write(pks)
