@@ -8,6 +8,7 @@ from unfold.decorators import display
 from unfold.widgets import UnfoldAdminSelectWidget
 
 from shop.admin.changes import Remembered
+from shop.admin.second_writer import TellsSecondWriter
 from shop.html import clean_html
 from shop.models import Category
 from shop.services import addresses, listing
@@ -38,7 +39,7 @@ class PlaceForm(MoveNodeForm):
 
 
 @admin.register(Category)
-class CategoryAdmin(Remembered, ModelAdmin):
+class CategoryAdmin(TellsSecondWriter, Remembered, ModelAdmin):
     """The whole tree on one page, as it stands; a category is moved in its own form."""
 
     form = movenodeform_factory(

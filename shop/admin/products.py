@@ -1,7 +1,5 @@
 from django.contrib import admin, messages
-from django.db import IntegrityError
 from django.db.models import F, OuterRef, Prefetch, Q, Subquery, Sum
-from django.http import HttpResponseRedirect
 from django.urls import reverse
 from django.utils.html import format_html
 from treebeard.forms import TreeNodeChoiceField
@@ -18,6 +16,7 @@ from shop.admin.forms import (
 )
 from shop.admin.gallery import ImageInline, WithPictures
 from shop.admin.pictures import thumb
+from shop.admin.second_writer import TellsSecondWriter
 from shop.models import Category, Product, ProductImage, ProductStatus, Variant
 from shop.money import rupees
 from shop.services import addresses, listing, publishing, stock
@@ -58,7 +57,8 @@ class VariantInline(TabularInline):
 
 
 @admin.register(Product)
-class ProductAdmin(Remembered, WithPictures, ModelAdmin):
+class ProductAdmin(TellsSecondWriter, Remembered, WithPictures, ModelAdmin):
+    taken = "SKU, address or options"
     form = ProductForm
     inlines = [VariantInline, ImageInline]
     fieldsets = [
@@ -166,18 +166,6 @@ class ProductAdmin(Remembered, WithPictures, ModelAdmin):
         return {"country_of_origin": "India", **super().get_changeform_initial_data(request)}
 
     # Writing
-
-    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
-        """Of two people who save the same SKU at once, the second is told."""
-        try:
-            return super().changeform_view(request, object_id, form_url, extra_context)
-        except IntegrityError:
-            messages.error(
-                request,
-                "Somebody else has just saved the same SKU, address or options. "
-                "Nothing was changed; please look again.",
-            )
-            return HttpResponseRedirect(request.path)
 
     def save_model(self, request, obj, form, change):
         """Write all but the status: what is typed counts for the gate, so it goes first."""

@@ -205,6 +205,16 @@ def test_a_rule_that_makes_no_sense_is_refused_in_words(staff, fields, said):
     assert not Collection.objects.exists()
 
 
+def test_of_two_who_save_the_same_address_at_once_the_second_is_told(staff, monkeypatch):
+    make_collection("First", slug="gifts", max_paise=1_00)
+    monkeypatch.setattr(Collection, "validate_unique", lambda *args, **kwargs: None)
+
+    answer = staff.post(reverse("admin:shop_collection_add"), form_of(max_paise="999"), follow=True)
+
+    assert "Somebody else has just saved the same address" in answer.text
+    assert Collection.objects.get().name == "First"
+
+
 def test_the_database_keeps_the_prices_in_order():
     with pytest.raises(IntegrityError):
         make_collection(min_paise=20_00, max_paise=10_00)
