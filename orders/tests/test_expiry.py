@@ -44,6 +44,17 @@ def test_an_order_that_was_not_paid_in_time_gives_its_stock_back(gateway):
     assert OutgoingMail.objects.filter(key__endswith=":order_expired").count() == 1
 
 
+def test_pages_and_lists_show_the_last_unit_again_after_one_run(gateway, client):
+    variant = make_variant(on_hand=1)
+    overdue(make_request((variant, 1)).order)
+    places = [variant.product.get_absolute_url(), variant.product.category.get_absolute_url()]
+    assert all("Sold out" in client.get(place).text for place in places)
+
+    run("expire_orders")
+
+    assert not any("Sold out" in client.get(place).text for place in places)
+
+
 def test_an_order_that_was_paid_unnoticed_is_confirmed_instead_of_expired(gateway):
     request = make_request()
     overdue(request.order)
