@@ -69,6 +69,14 @@ def empty_cache():
 
 
 @pytest.fixture(autouse=True)
+def no_renditions_beside_the_tests(monkeypatch):
+    """Leave the smaller copies of pictures to the tests that make them."""
+    from shop.services import renditions
+
+    monkeypatch.setattr(renditions, "start_making", lambda: None)
+
+
+@pytest.fixture(autouse=True)
 def empty_columns():
     """Let no list show what another test had in the shop."""
     from shop.columns import memory

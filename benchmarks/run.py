@@ -73,6 +73,7 @@ def production_environment(folder: Path, port: int) -> dict[str, str]:
         "DATABASE_URL": os.environ.get("DATABASE_URL") or f"sqlite:///{folder / 'db.sqlite3'}",
         "EMAIL_URL": f"filemail://{folder / 'mail'}",
         "MEDIA_ROOT": str(folder / "media"),
+        "ORIGINALS_ROOT": str(folder / "originals"),
         "LOG_LEVEL": "ERROR",
     }
 

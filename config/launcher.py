@@ -148,6 +148,7 @@ def demo_environment(port: int) -> dict[str, str]:
         "LOG_LEVEL": "WARNING",
         "MEDIA_URL": "media/",
         "MEDIA_ROOT": str(var / f"media{suffix}" if suffix else ROOT / "media"),
+        "ORIGINALS_ROOT": str(var / f"originals{suffix}"),
     }
     chosen = {name: os.environ.get(name) or value for name, value in may_be_chosen.items()}
     blank = {name + ending: "" for name in NOT_IN_THE_DEMO for ending in ("", "_FILE")}

@@ -262,19 +262,19 @@ if env.str("S3_BUCKET", default=""):
     CONTENT_SECURITY_POLICY["DIRECTIVES"]["img-src"].append(
         "https://" + env.str("S3_CUSTOM_DOMAIN", default="*.amazonaws.com")
     )
+    if env.str("S3_ORIGINALS_BUCKET", default=""):
+        _originals = {
+            "BACKEND": _media["BACKEND"],
+            "OPTIONS": _media["OPTIONS"]
+            | {
+                "bucket_name": env.str("S3_ORIGINALS_BUCKET"),
+                "custom_domain": None,
+                "default_acl": "private",
+                "querystring_auth": True,
+            },
+        }
 else:
     _media = {"BACKEND": "django.core.files.storage.FileSystemStorage"}
-if env.str("S3_ORIGINALS_BUCKET", default=""):
-    _originals = {
-        "BACKEND": _media["BACKEND"],
-        "OPTIONS": _media["OPTIONS"]
-        | {
-            "bucket_name": env.str("S3_ORIGINALS_BUCKET"),
-            "custom_domain": None,
-            "default_acl": "private",
-            "querystring_auth": True,
-        },
-    }
 STORAGES = {
     "default": _media,
     "originals": _originals,

@@ -42,6 +42,7 @@ def main() -> int:
             "DATABASE_URL": f"sqlite:///{folder / 'db.sqlite3'}",
             "EMAIL_URL": f"filemail://{folder / 'mail'}",
             "MEDIA_ROOT": str(folder / "media"),
+            "ORIGINALS_ROOT": str(folder / "originals"),
         }
         with launcher.demo(PORT, environment) as children, sync_playwright() as playwright:
             launcher.wait_until_healthy(environment["SITE_URL"], children)

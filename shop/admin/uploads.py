@@ -1,5 +1,6 @@
 """Pictures that arrive with a product's form: read before anything is locked, then attached."""
 
+import threading
 from dataclasses import asdict, dataclass, field
 
 from django.core import signing
@@ -14,6 +15,7 @@ FIELD = "new_pictures"
 READY_FIELD = "ready_pictures"  # taken in with a form that had to be shown again
 AT_ONCE = 20
 SALT = "shop.admin.uploads"
+_one_in_memory = threading.Lock()  # of what all threads of a process are sent
 REFUSALS = (InvalidPicture, PictureGone, TooManyPictures)
 
 
@@ -51,7 +53,8 @@ def read(file: UploadedFile) -> Prepared:
     """Store one uploaded file. Call it outside a transaction. Raises InvalidPicture."""
     if file.size > MAX_BYTES:
         raise InvalidPicture(f"The picture is larger than {MAX_BYTES // 1024**2} MB.")
-    return picture_files.prepare(file.read())
+    with _one_in_memory:
+        return picture_files.prepare(file.read())
 
 
 def attach(product: Product, prepared: Prepared, *, position: int | None = None) -> ProductImage:

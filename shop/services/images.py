@@ -1,20 +1,22 @@
 """Pictures from strangers: decoded, bounded, turned upright and written anew, or refused.
 
-Knows no database and no storage. Whatever comes in, a process that reads pictures stays
-under 400 MB: few pixels are held at once, and one picture at a time is decoded.
+Knows no database and no storage. Whatever comes in, a process that works on pictures
+stays under 400 MB: few pixels are held at once, and by one thread, see in_turn().
 """
 
 import io
-import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import TypeVar
 
-from PIL import Image, ImageCms
+from PIL import AvifImagePlugin, Image, ImageCms
 
 from shop.services import picture_signs
 
 MAX_BYTES = 20 * 1024 * 1024
 MAX_PIXELS = 120_000_000  # of a file; only a JPEG can be decoded small, so only it may have these
-MOST_HELD = 20_000_000  # pixels in memory at once
-MOST_HELD_OF = {"WEBP": 12_500_000}  # its decoder keeps several copies
+MOST_HELD = 16_000_000  # pixels in memory at once
+MOST_HELD_OF = {"WEBP": 12_500_000, "AVIF": 12_500_000}  # their decoders keep several copies
 MAX_SIDE = 2400  # what is larger is made smaller: no page shows more
 SUFFIXES = {"JPEG": ".jpg", "MPO": ".jpg", "PNG": ".png", "WEBP": ".webp"} | {
     "GIF": ".gif",
@@ -37,12 +39,25 @@ UPRIGHT = {  # what EXIF's orientation asks for
 ORIENTATION = 0x0112
 # Pillow warns above this and refuses above twice as much; we refuse earlier, in our words.
 Image.MAX_IMAGE_PIXELS = MAX_PIXELS
+AvifImagePlugin.DEFAULT_MAX_THREADS = 1  # each would keep memory of its own
 
-_one_at_a_time = threading.Lock()
+# Not a lock: memory that was freed stays with the thread that had it.
+_thread = ThreadPoolExecutor(1, thread_name_prefix="pictures")
+
+
+T = TypeVar("T")
 
 
 class InvalidPicture(Exception):
     """These bytes are no picture that the shop takes; the text says why, for people."""
+
+
+def in_turn(task: Callable[[], T]) -> T:
+    """Do what holds pixels in the one thread of this process that may, and wait for it.
+
+    The task must not ask the database: it would do so by a connection of its own.
+    """
+    return _thread.submit(task).result()
 
 
 def read_picture(data: bytes) -> tuple[Image.Image, str]:
@@ -59,15 +74,14 @@ def read_picture(data: bytes) -> tuple[Image.Image, str]:
         raise InvalidPicture("The file is empty.")
     if reason := picture_signs.why_not(data):
         raise InvalidPicture(reason)
-    with _one_at_a_time:
-        image = _open(data)
-        suffix = SUFFIXES[image.format]
-        try:
-            return _pixels(image), suffix
-        except Exception as problem:  # a decoder raises anything on bytes made to break it
-            raise InvalidPicture(
-                "The picture is damaged or was cut off on its way: copy or save it once more."
-            ) from problem
+    image = _open(data)
+    suffix = SUFFIXES[image.format]
+    try:
+        return _pixels(image), suffix
+    except Exception as problem:  # a decoder raises anything on bytes made to break it
+        raise InvalidPicture(
+            "The picture is damaged or was cut off on its way: copy or save it once more."
+        ) from problem
 
 
 def encode(image: Image.Image, kind: str, *, width: int | None = None) -> bytes:

@@ -50,12 +50,12 @@ def prepare(data: bytes) -> Prepared:
     known = StoredPicture.objects.filter(key=key).first()
     if known and _has_files(known.original, known.file.name):
         return Prepared(key, known.original, known.file.name, known.width, known.height)
-    picture, suffix = images.read_picture(data)
+    jpeg, (width, height), suffix = images.in_turn(partial(_page_wide, data))
     original = f"{key[:2]}/{key}{suffix}"
     file = f"pictures/{key[:2]}/{key[:32]}.jpg"
     put(originals(), original, data)
-    put(default_storage, file, images.encode(picture, "JPEG"))
-    return Prepared(key, original, file, picture.width, picture.height)
+    put(default_storage, file, jpeg)
+    return Prepared(key, original, file, width, height)
 
 
 def attach(
@@ -138,6 +138,11 @@ def remove_unused_later(rows: Iterable[ProductImage]) -> None:
     """Have what these rows alone showed taken away once their deletion is committed."""
     if pks := {row.stored_id for row in rows if row.stored_id}:
         transaction.on_commit(partial(remove_unused, pks))
+
+
+def _page_wide(data: bytes) -> tuple[bytes, tuple[int, int], str]:
+    picture, suffix = images.read_picture(data)
+    return images.encode(picture, "JPEG"), picture.size, suffix
 
 
 def _has_files(original: str, file: str) -> bool:

@@ -93,10 +93,16 @@ def _claim(pk: int, now: datetime) -> StoredPicture | None:
 def _draw(stored: StoredPicture) -> None:
     """Write the files anew from the original. Raises whatever goes wrong."""
     with originals().open(stored.original) as file:
-        picture, _ = images.read_picture(file.read())
-    put(default_storage, stored.file.name, images.encode(picture, "JPEG"))
-    for copy in stored.all_renditions():
-        put(default_storage, copy.name, images.encode(picture, copy.file_type, width=copy.width))
+        data = file.read()
+    wanted = [(copy.name, copy.file_type, copy.width) for copy in stored.all_renditions()]
+    wanted.append((stored.file.name, "JPEG", None))
+    for name, encoded in images.in_turn(lambda: _encoded(data, wanted)).items():
+        put(default_storage, name, encoded)
+
+
+def _encoded(data: bytes, wanted: list[tuple[str, str, int | None]]) -> dict[str, bytes]:
+    picture, _ = images.read_picture(data)
+    return {name: images.encode(picture, kind, width=width) for name, kind, width in wanted}
 
 
 def _make_all() -> None:
