@@ -166,6 +166,7 @@ class Maker:
             description=f"<p>{' '.join(draw.choices(MANNERS + MATERIALS + GOODS, k=40))}</p>",
             status="active",
             hsn="6304",
+            country_of_origin="India",
             maker=f"{brand} Works, Pune 411001",
             missing="picture ",  # as shop.completeness would find
             option_names=list(options),
@@ -238,6 +239,8 @@ def _of_variants(variants: list[Variant]) -> dict:
     return {
         "from_paise": cheapest.price_paise,
         "from_mrp_paise": cheapest.mrp_paise,
+        "from_net_amount": cheapest.net_amount,
+        "from_net_unit": cheapest.net_unit,
         "is_in_stock": bool(can_be_had),
         "variant_count": len(variants),
     }
