@@ -14,7 +14,7 @@ from django.db import connection
 from shop.searching.queries import Term, fts5, tsquery
 
 FEW = 300
-ENOUGH = 1000  # with so many at hand, a mere mention in a description is not looked for
+ENOUGH = 100  # with so many at hand, a mere mention in a description is not looked for
 CLASSES = 3
 
 SQLITE = """
