@@ -174,7 +174,7 @@ COUNTING = {
         "CREATE TEMPORARY TABLE shop_search_counts (stem text PRIMARY KEY, ndoc integer) "
         "ON COMMIT DROP",
         "INSERT INTO shop_search_counts SELECT lexeme, count(*) "
-        "FROM shop_searchdocument, unnest(anywhere) GROUP BY lexeme",
+        "FROM search_anywhere, unnest(words) GROUP BY lexeme",
         "ANALYZE shop_search_counts",
         "ANALYZE shop_searchword",
         "UPDATE shop_searchword SET documents = 0 WHERE documents <> 0 "

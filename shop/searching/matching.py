@@ -35,18 +35,19 @@ SQLITE = """
 POSTGRESQL = """
     SELECT 0 AS class, 0 AS product_id, string_agg(int8send(product_id), ''::bytea) AS keys,
         '' AS name, '' AS codes, '' AS shelf, '' AS options
-    FROM shop_searchdocument WHERE named @@ %s::tsquery
+    FROM search_named WHERE words @@ %s::tsquery
     UNION ALL
     SELECT 1, 0, string_agg(int8send(product_id), ''::bytea), '', '', '', ''
-    FROM shop_searchdocument WHERE near @@ %s::tsquery
+    FROM search_near WHERE words @@ %s::tsquery
     UNION ALL
     SELECT 2, 0, string_agg(int8send(product_id), ''::bytea), '', '', '', ''
-    FROM shop_searchdocument WHERE anywhere @@ %s::tsquery
+    FROM search_anywhere WHERE words @@ %s::tsquery
     AND {enough} > (SELECT count(*) FROM (
-        SELECT 1 FROM shop_searchdocument WHERE near @@ %s::tsquery LIMIT {enough}) AS first)
+        SELECT 1 FROM search_near WHERE words @@ %s::tsquery LIMIT {enough}) AS first)
     UNION ALL
-    SELECT * FROM (SELECT 3, product_id, NULL::bytea, name, codes, shelf, options
-    FROM shop_searchdocument WHERE anywhere @@ %s::tsquery LIMIT {few} + 1) AS first
+    SELECT 3, product_id, NULL::bytea, name, codes, shelf, options FROM shop_searchdocument
+    WHERE product_id IN (
+        SELECT product_id FROM search_anywhere WHERE words @@ %s::tsquery LIMIT {few} + 1)
 """
 
 
@@ -100,7 +101,7 @@ SOME = {
     "WHERE product_id IN (SELECT rowid FROM search_near WHERE search_near MATCH %s "
     "ORDER BY rowid DESC LIMIT %s)",
     "postgresql": "SELECT product_id, name, codes, shelf, options FROM shop_searchdocument "
-    "WHERE near @@ %s::tsquery LIMIT %s",
+    "WHERE product_id IN (SELECT product_id FROM search_near WHERE words @@ %s::tsquery LIMIT %s)",
 }
 
 

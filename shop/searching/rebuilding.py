@@ -37,13 +37,16 @@ def rebuild(*, progress: Callable) -> dict[str, int]:
 
 
 def mend() -> None:
-    """Make SQLite's index agree with the documents, should something have broken it.
+    """Make the database's index agree with the documents, should something have broken it.
 
-    In one transaction: who reads meanwhile sees the index as it was.
+    In one transaction: who reads meanwhile sees the index as it was. On PostgreSQL this takes
+    out what has no document; what is missing comes back as documents are written.
     """
-    if connection.vendor != "sqlite":
-        return  # PostgreSQL keeps generated columns itself
     with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            for table in tables.VECTORS:
+                cursor.execute(LEFT_OVER.format(table=table))
+            return
         for table in tables.SQLITE:
             try:
                 with transaction.atomic():
@@ -52,4 +55,8 @@ def mend() -> None:
                 cursor.execute(tables.REBUILD.format(table=table))
 
 
+LEFT_OVER = (
+    "DELETE FROM {table} WHERE NOT EXISTS "
+    "(SELECT 1 FROM shop_searchdocument AS known WHERE known.product_id = {table}.product_id)"
+)
 CHECK = "INSERT INTO {table} ({table}, rank) VALUES ('integrity-check', 1)"

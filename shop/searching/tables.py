@@ -1,8 +1,8 @@
 """The databases' own full text indexes over SearchDocument.
 
-They follow the table by triggers (SQLite) or as generated columns (PostgreSQL), so that
-whatever writes a document has written the index, in its own transaction. They are put in
-place after each migrate, since SQLite loses triggers when Django builds a table anew.
+They follow the table by triggers, so that whatever writes a document has written the index,
+in its own transaction. They are put in place after each migrate, since SQLite loses triggers
+when Django builds a table anew.
 """
 
 import logging
@@ -30,18 +30,49 @@ REBUILD = "INSERT INTO {table} ({table}) VALUES ('rebuild')"
 SQLITE = {"search_near": NEAR, "search_anywhere": FIELDS}
 
 
-def _vector(*fields: str) -> str:
-    """The stems of these fields, as they stand: to parse them again could part them anew."""
-    return " || ".join(f"array_to_tsvector(string_to_array({field}, ' '))" for field in fields)
-
-
 # One index for each class of results, so that no document has to be read to tell its class.
-VECTORS = {"named": FIELDS[:2], "near": NEAR, "anywhere": FIELDS}
-POSTGRESQL = (
-    "ALTER TABLE shop_searchdocument ADD COLUMN {column} tsvector "
-    "GENERATED ALWAYS AS ({vector}) STORED",
-    "CREATE INDEX search_{column} ON shop_searchdocument USING gin ({column})",
+# Each in a table of its own, whose rows are small: a common word reads a great many of them.
+VECTORS = {"search_named": FIELDS[:2], "search_near": NEAR, "search_anywhere": FIELDS}
+CREATE = [
+    "CREATE TABLE {table} (product_id bigint PRIMARY KEY, words tsvector NOT NULL)",
+    "CREATE INDEX {table}_words ON {table} USING gin (words)",
+]
+
+
+def _copy(table: str, source: str) -> str:
+    """The statement that takes over the documents of `source`: their stems, as they stand,
+    since to parse them again could part them anew."""
+    stems = (f"array_to_tsvector(string_to_array({name}, ' '))" for name in VECTORS[table])
+    return (
+        f"INSERT INTO {table} SELECT product_id, {' || '.join(stems)} FROM {source} "
+        "ON CONFLICT (product_id) DO UPDATE SET words = excluded.words;"
+    )
+
+
+def _follow(event: str, does: str, *, known: str = "") -> list[str]:
+    """A function and the trigger that calls it once for each statement.
+
+    known  what the function knows as the table `rows`
+    """
+    name = f"search_{event.lower()}"
+    return [
+        f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ "
+        f"BEGIN {does} RETURN NULL; END $$",
+        f"CREATE OR REPLACE TRIGGER {name} AFTER {event} ON shop_searchdocument {known} "
+        f"FOR EACH STATEMENT EXECUTE FUNCTION {name}()",
+    ]
+
+
+_take_over = " ".join(_copy(table, "rows") for table in VECTORS)
+_leave_out = " ".join(
+    f"DELETE FROM {table} WHERE product_id IN (SELECT product_id FROM rows);" for table in VECTORS
 )
+FOLLOW = [
+    *_follow("INSERT", _take_over, known="REFERENCING NEW TABLE AS rows"),
+    *_follow("UPDATE", _take_over, known="REFERENCING NEW TABLE AS rows"),
+    *_follow("DELETE", _leave_out, known="REFERENCING OLD TABLE AS rows"),
+    *_follow("TRUNCATE", f"TRUNCATE {', '.join(VECTORS)};"),
+]
 TRIGRAMS = [
     "CREATE EXTENSION IF NOT EXISTS pg_trgm",
     "CREATE INDEX IF NOT EXISTS search_word_trigrams ON shop_searchword "
@@ -59,11 +90,11 @@ def install(*, using: str, **_) -> None:
         for table, fields in SQLITE.items():
             _install_fts5(connection, table, fields)
         return
-    there = {column.name for column in _columns(connection)}
-    for column, fields in VECTORS.items():
-        if column not in there:
-            values = {"column": column, "vector": _vector(*fields)}
-            _run(connection, [statement.format(**values) for statement in POSTGRESQL])
+    for table in VECTORS:
+        if table not in connection.introspection.table_names():
+            create = [statement.format(table=table) for statement in CREATE]
+            _run(connection, [*create, _copy(table, "shop_searchdocument")])
+    _run(connection, FOLLOW)
     # Without trigrams, typing errors are corrected by shared spellings alone, as on SQLite.
     _try(connection, TRIGRAMS, "Search does without pg_trgm")
     if _reads_look_expensive(connection):
@@ -115,12 +146,7 @@ def _run(connection, statements: list[str]) -> None:
             cursor.execute(statement)
 
 
-def _columns(connection):
-    with connection.cursor() as cursor:
-        return connection.introspection.get_table_description(cursor, "shop_searchdocument")
-
-
 def _forget(connection) -> None:
     """After a migration back to before there was a search: leave no index without a table."""
-    if connection.vendor == "sqlite":
-        _run(connection, [f"DROP TABLE IF EXISTS {table}" for table in SQLITE])
+    tables = {"sqlite": SQLITE, "postgresql": VECTORS}[connection.vendor]
+    _run(connection, [f"DROP TABLE IF EXISTS {table}" for table in tables])
