@@ -22,10 +22,11 @@ SQLITE = """
     UNION ALL
     SELECT 1, 0, group_concat(rowid), '', '', '', '' FROM search_near WHERE search_near MATCH %s
     UNION ALL
-    SELECT 2, 0, group_concat(rowid), '', '', '', ''
-    FROM search_anywhere WHERE search_anywhere MATCH %s
-    AND {enough} > (SELECT count(*) FROM (
-        SELECT 1 FROM search_near WHERE search_near MATCH %s LIMIT {enough}))
+    SELECT 2, 0, CASE WHEN {enough} > (
+        SELECT count(*) FROM (SELECT 1 FROM search_near WHERE search_near MATCH %s LIMIT {enough})
+    ) THEN (
+        SELECT group_concat(rowid) FROM search_anywhere WHERE search_anywhere MATCH %s
+    ) END, '', '', '', ''
     UNION ALL
     SELECT 3, product_id, '', name, codes, shelf, options FROM shop_searchdocument
     WHERE product_id IN (
@@ -40,10 +41,13 @@ POSTGRESQL = """
     SELECT 1, 0, string_agg(int8send(product_id), ''::bytea), '', '', '', ''
     FROM search_near WHERE words @@ %s::tsquery
     UNION ALL
-    SELECT 2, 0, string_agg(int8send(product_id), ''::bytea), '', '', '', ''
-    FROM search_anywhere WHERE words @@ %s::tsquery
-    AND {enough} > (SELECT count(*) FROM (
-        SELECT 1 FROM search_near WHERE words @@ %s::tsquery LIMIT {enough}) AS first)
+    SELECT 2, 0, CASE WHEN {enough} > (
+        SELECT count(*) FROM (
+            SELECT 1 FROM search_near WHERE words @@ %s::tsquery LIMIT {enough}) AS first
+    ) THEN (
+        SELECT string_agg(int8send(product_id), ''::bytea)
+        FROM search_anywhere WHERE words @@ %s::tsquery
+    ) END, '', '', '', ''
     UNION ALL
     SELECT 3, product_id, NULL::bytea, name, codes, shelf, options FROM shop_searchdocument
     WHERE product_id IN (
@@ -74,7 +78,7 @@ def match(terms: Sequence[Term]) -> Matches:
         statement, read = POSTGRESQL, _sent
     with connection.cursor() as cursor:
         cursor.execute(
-            statement.format(few=FEW, enough=ENOUGH), [named, near, anywhere, near, anywhere]
+            statement.format(few=FEW, enough=ENOUGH), [named, near, near, anywhere, anywhere]
         )
         rows = cursor.fetchall()
     keys = {row[0]: row[2] for row in rows if row[0] < CLASSES}
