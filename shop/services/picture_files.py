@@ -12,7 +12,7 @@ from functools import partial
 
 from django.core.files.storage import default_storage
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, OuterRef, Subquery
 
 from shop.models import Product, ProductImage, StoredPicture, Variant
 from shop.services import images, renditions
@@ -113,6 +113,14 @@ def adopt(image: ProductImage) -> None:
             recipe=stored.recipe,
         )
         transaction.on_commit(lambda: renditions.start_making())
+
+
+def repeat(pks: Iterable[int]) -> None:
+    """Write anew what these rows repeat of the pictures that are stored for them."""
+    stored = StoredPicture.objects.filter(pk=OuterRef("stored"))
+    names = ("file", "width", "height", "recipe")
+    now = {name: Subquery(stored.values(name)) for name in names}
+    ProductImage.objects.filter(pk__in=list(pks)).exclude(stored=None).update(**now)
 
 
 def next_position(product: Product) -> int:

@@ -1,5 +1,8 @@
+import threading
+
 import pytest
 from django.core.files.storage import default_storage
+from django.db import connection
 
 from shop.models import ProductImage, StoredPicture
 from shop.services import picture_files, renditions
@@ -163,3 +166,36 @@ def test_a_cropped_picture_keeps_its_focus_in_view(client, settings, focus, clas
     assert (f'class="{classes}' in page) if classes else ("focus-" not in page)
     sheet = (settings.BASE_DIR / "static/css/components.css").read_text()
     assert all(f".{name} {{" in sheet for name in classes.split())
+
+
+@pytest.mark.race
+@pytest.mark.django_db(transaction=True)
+def test_whoever_shows_a_picture_while_its_files_are_taken_away_ends_with_files():
+    data, product = picture(), make_product()
+    ended = []
+
+    def show():
+        try:
+            ended.append(attach(product, prepare(data)))
+        except PictureGone:
+            ended.append(None)
+        connection.close()
+
+    def take_away():
+        picture_files.remove_unused()
+        connection.close()
+
+    for _ in range(10):
+        attach(make_product(), prepare(data)).delete()
+        threads = [threading.Thread(target=work) for work in (show, take_away, show, take_away)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        for image in product.images.all():
+            assert default_storage.exists(image.file.name)
+            assert originals().exists(image.stored.original)
+        product.images.all().delete()
+
+    assert len(ended) == 20
+    assert any(ended)

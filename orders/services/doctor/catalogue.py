@@ -4,8 +4,8 @@ from django.db.models import Count, Exists, F, OuterRef, Q, Subquery, Sum
 from django.db.models.functions import Coalesce
 
 from orders.services.doctor.check import Check
-from shop.models import Product, Review, Variant
-from shop.services import listing, reviews
+from shop.models import Product, ProductImage, Review, Variant
+from shop.services import listing, picture_files, reviews
 
 
 def _listed_wrong(products):
@@ -47,7 +47,22 @@ def _same_options(variants):
     return variants.filter(Exists(other))
 
 
+def _not_as_stored(images):
+    columns = ("file", "width", "height", "recipe")
+    same = {name: F(f"stored__{name}") for name in columns}
+    return images.exclude(stored=None).exclude(**same)
+
+
 CHECKS = [
+    Check(
+        "pictures-are-those-stored",
+        15,
+        "What a product's picture repeats of the stored picture, for lists, is what stands there.",
+        ProductImage,
+        _not_as_stored,
+        ("product__slug", "file", "stored__file", "recipe", "stored__recipe"),
+        cure=picture_files.repeat,
+    ),
     Check(
         "lists-know-their-variants",
         15,

@@ -7,7 +7,16 @@ from orders.models.order import OrderAddress
 from orders.states import OrderStatus
 from orders.tests.doctor.damage import Damage
 from orders.tests.doctor.stories import awaiting, cancelled_cash, cash, refunded_item
-from shop.models import MovementKind, Product, Review, ReviewStatus, StockMovement, Variant
+from shop.models import (
+    MovementKind,
+    Product,
+    ProductImage,
+    Review,
+    ReviewStatus,
+    StockMovement,
+    StoredPicture,
+    Variant,
+)
 
 
 def _forget(kind: str):
@@ -118,7 +127,16 @@ TOTALS = [
     Damage("item-within-mrp", cash, _item(mrp_paise=1)),
 ]
 
+
+def _picture_behind_the_services_back(order):
+    known = {"file": "pictures/ab/abc.jpg", "width": 300, "height": 200}
+    stored = StoredPicture.objects.create(key="abc", original="ab/abc.png", **known)
+    product = order.items.get().variant.product
+    ProductImage.objects.create(product=product, stored=stored, **known | {"width": 299})
+
+
 CATALOGUE = [
+    Damage("pictures-are-those-stored", cash, _picture_behind_the_services_back),
     Damage("lists-know-their-variants", cash, lambda _: Product.objects.update(from_paise=1)),
     Damage("lists-know-their-variants", cash, lambda _: Product.objects.update(from_paise=None)),
     Damage("lists-know-their-variants", cash, lambda _: Variant.objects.update(is_active=False)),
