@@ -39,6 +39,7 @@ NAVIGATION = [  # title, then (words, icon, app, model)
             ("Import and export", "sync_alt", "shop", "productimport"),
             ("Collections", "auto_awesome_motion", "shop", "collection"),
             ("Sizes and colours", "palette", "shop", "optionvalue"),
+            ("Bulk changes", "edit_note", "shop", "bulkchange"),
             ("History", "history", "shop", "change"),
             ("Reviews", "reviews", "shop", "review"),
             ("Waiting for stock", "hourglass_top", "orders", "stockqueue"),

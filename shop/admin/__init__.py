@@ -1,6 +1,7 @@
 """What staff see of the catalogue."""
 
 from shop.admin import (
+    bulk,
     categories,
     changes,
     collections,
@@ -15,6 +16,7 @@ from shop.admin import (
 )
 
 __all__ = [
+    "bulk",
     "categories",
     "changes",
     "collections",

@@ -6,6 +6,7 @@ from treebeard.forms import TreeNodeChoiceField
 from unfold.admin import ModelAdmin, TabularInline
 from unfold.decorators import display
 
+from shop.admin.bulk import ChangesMany
 from shop.admin.changes import Remembered
 from shop.admin.completeness import NeedsFilter, share, what_is_missing
 from shop.admin.forms import (
@@ -57,7 +58,7 @@ class VariantInline(TabularInline):
 
 
 @admin.register(Product)
-class ProductAdmin(TellsSecondWriter, Remembered, WithPictures, ModelAdmin):
+class ProductAdmin(ChangesMany, TellsSecondWriter, Remembered, WithPictures, ModelAdmin):
     taken = "SKU, address or options"
     form = ProductForm
     inlines = [VariantInline, ImageInline]
@@ -97,7 +98,7 @@ class ProductAdmin(TellsSecondWriter, Remembered, WithPictures, ModelAdmin):
     search_help_text = "Beginning of a name, SKU or address"
     show_full_result_count = False
     warn_unsaved_form = True
-    actions = ["put_on_sale", "archive"]
+    actions = ["change_many", "put_on_sale", "archive"]
 
     def get_queryset(self, request):
         shelf = Variant.objects.filter(product=OuterRef("pk"), is_active=True).order_by()

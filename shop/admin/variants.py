@@ -13,6 +13,7 @@ from unfold.widgets import (
     UnfoldAdminTextInputWidget,
 )
 
+from shop.admin.bulk import ChangesMany
 from shop.admin.changes import Remembered
 from shop.admin.forms import MOST_UNITS, VariantForm, changed_columns
 from shop.admin.movements import MovementInline
@@ -90,7 +91,7 @@ class ShelfFilter(admin.SimpleListFilter):
 
 
 @admin.register(Variant)
-class VariantAdmin(Remembered, ModelAdmin):
+class VariantAdmin(ChangesMany, Remembered, ModelAdmin):
     """Stock by SKU. A variant is made in its product; its shelf changes by a reason only."""
 
     form = VariantForm
@@ -122,6 +123,7 @@ class VariantAdmin(Remembered, ModelAdmin):
     search_help_text = "Beginning of a SKU or of a barcode"
     ordering = ["sku"]
     show_full_result_count = False
+    actions = ["change_many"]
     actions_detail = ["adjust_stock"]
 
     def get_search_results(self, request, queryset, search_term):

@@ -1,5 +1,6 @@
 """What is for sale."""
 
+from shop.models.bulk_change import BulkChange, BulkKind, BulkRow, BulkState, BulkStatus
 from shop.models.category import Category
 from shop.models.change import Change, ChangeKind
 from shop.models.collection import Collection
@@ -22,6 +23,11 @@ from shop.models.stock import MovementKind, StockMovement
 from shop.models.variant import Variant
 
 __all__ = [
+    "BulkChange",
+    "BulkKind",
+    "BulkRow",
+    "BulkState",
+    "BulkStatus",
     "CatalogueChange",
     "Category",
     "Change",

@@ -67,6 +67,28 @@ def receive_all(lines: Lines, *, reason: str = "", actor=None) -> None:
         _note(lines, MovementKind.RECEIVE, "", actor, reason)
 
 
+def adjust_all(lines: Lines, *, reason: str, actor=None) -> None:
+    """Correct the counts of many variants by so many units up or down, in a few statements.
+
+    Raises OutOfStock for the first of which less would be left than is promised, and
+    changes nothing.
+    """
+    lines = sorted(lines, key=lambda line: line[0].pk)
+    by = {variant.pk: units for variant, units in lines}
+    pks: dict[int, list[int]] = {}
+    with transaction.atomic():
+        for variant in Variant.objects.filter(pk__in=by).order_by("pk").select_for_update():
+            if variant.on_hand + by[variant.pk] < variant.reserved:
+                raise OutOfStock(variant, -by[variant.pk])
+            pks.setdefault(by[variant.pk], []).append(variant.pk)
+        for units, some in pks.items():
+            Variant.objects.filter(pk__in=some).update(on_hand=F("on_hand") + units)
+        for kind, sign in ((MovementKind.ADJUST_UP, 1), (MovementKind.ADJUST_DOWN, -1)):
+            some = [(variant, sign * units) for variant, units in lines if sign * units > 0]
+            if some:
+                _note(some, kind, "", actor, reason)
+
+
 def adjust(variant: Variant, by: int, *, reason: str, actor=None) -> None:
     """Correct a count that was wrong, up or down, and say why. Raises OutOfStock."""
     kind = MovementKind.ADJUST_UP if by > 0 else MovementKind.ADJUST_DOWN

@@ -13,7 +13,7 @@ from django.utils import timezone
 from orders.models import Cart
 from orders.services import heartbeat
 from shop import columns
-from shop.services import picture_files
+from shop.services import bulk, picture_files
 
 logger = logging.getLogger(__name__)
 
@@ -81,4 +81,5 @@ class Command(BaseCommand):
         picture_files.remove_unused()
         if timezone.localtime().hour == 4:
             columns.forget_old_changes(timezone.now())
+            bulk.forget_old(timezone.now())
             call_command("clearsessions")
