@@ -43,6 +43,15 @@ def reindex(product_ids: Iterable[int]) -> None:
         index.write(chosen)
 
 
+def make_findable(product_ids: Iterable[int]) -> None:
+    """Write anew what search knows of these products, for whoever has told lists and filters."""
+    chosen = set(product_ids)
+    with transaction.atomic():
+        products = Product.objects.filter(pk__in=chosen).order_by("pk")
+        # Locked as refresh() does it, so that nobody writes an older name over ours.
+        index.write(products.select_for_update().values_list("pk", flat=True))
+
+
 def reindex_shelf(category: Category) -> None:
     """Write anew what search knows of all products of this branch: its names have changed."""
     with transaction.atomic():

@@ -1,5 +1,7 @@
 """Finding and making categories by their names, from the root to the shelf."""
 
+from itertools import chain, count
+
 from django.utils.text import slugify
 
 from shop.models import Category
@@ -57,7 +59,7 @@ class Shelves:
     def _free_slug(self, path: Path) -> str:
         """The name, then the name with those above it, then a number."""
         short, long = slugify(path[-1])[:80], slugify("-".join(path))[:80]
-        tries = [short, long, *(f"{long or 'category'}-{number}" for number in range(2, 10_000))]
+        tries = chain([short, long], (f"{long or 'category'}-{number}" for number in count(2)))
         return next(slug for slug in tries if slug and slug not in self._slugs)
 
 

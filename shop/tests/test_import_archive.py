@@ -18,7 +18,7 @@ from shop.models import (
 )
 from shop.services import exporting, picture_files
 from shop.services.downloads import Downloads
-from shop.services.imports import jobs
+from shop.services.imports import jobs, steps
 from shop.tests.factories import make_product, make_variant
 
 pytestmark = pytest.mark.django_db
@@ -244,7 +244,7 @@ def test_what_is_said_of_a_picture_is_checked(cells, words):
 def test_pictures_that_are_named_without_a_zip_file_are_said_and_the_products_come():
     run = bring(f"{LAMP},a.png,,,")
 
-    assert run.rows.get(kind=RowKind.NOTE).text == f"{jobs.NOT_HERE} 1."
+    assert run.rows.get(kind=RowKind.NOTE).text == f"{steps.NOT_HERE} 1."
     assert Product.objects.count() == 1
 
 

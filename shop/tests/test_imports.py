@@ -347,8 +347,9 @@ def test_a_thread_of_the_process_goes_on_until_a_person_is_asked(wake):
     run = start(CUP)
 
     wake()
+    thread = jobs._thread
     wake()
-    jobs._thread.join()
+    thread.join()
 
     run.refresh_from_db()
     assert run.status == ImportStatus.READY

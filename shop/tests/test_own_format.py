@@ -2,8 +2,10 @@ import io
 from datetime import date
 
 import pytest
+from django.conf import settings
 
 from shop.importing import parse_file
+from shop.importing.own import HEADER
 from shop.models import Category, Product, ProductStatus, Variant
 from shop.services import addresses, exporting, stock
 from shop.services.imports.engine import import_products
@@ -265,3 +267,9 @@ def test_an_address_of_another_product_is_wrong():
         run(f"{LEAST},Slug\nshopify:lamp,Lamp,L-1,400,450,taken\n")
 
     assert Product.objects.count() == 1
+
+
+def test_every_column_is_described():
+    page = (settings.BASE_DIR / "docs/product-file.md").read_text()
+
+    assert [title for title in HEADER if f"`{title}`" not in page] == []

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from django.db import connection, transaction
 
-from shop.importing import Parsed, Problem
+from shop.importing import Parsed, Problem, Spool
 from shop.models import Product, Variant
 from shop.services.batches import Progress, in_batches
 from shop.services.imports import pictures, writing
@@ -56,7 +56,8 @@ class Tally:
     new_pictures: set[str] = field(default_factory=set)
     absent: int = 0
     held_seconds: float = 0.0
-    # What must be locked before anything is written.
+    # What is to be written, and what must be locked before.
+    todo: Spool = field(default_factory=Spool)
     _products: list[int] = field(default_factory=list)
     _variants: list[int] = field(default_factory=list)
 
@@ -69,6 +70,8 @@ class Tally:
         self.new_pictures.update(one.name for one in change.pictures if one.pk is None)
         for entry in change.variants:
             self.uncounted += entry.is_new and entry.parsed.sku in parsed.uncounted
+        if change.kind in ("new", "changed"):
+            self.todo.append(change.parsed)
         if change.kind == "changed":
             self._products.append(change.product.pk)
             self._variants += [entry.variant.pk for entry in change.variants if entry.variant]
@@ -95,7 +98,7 @@ def check(
     """
     tally, digest = Tally(problems=list(parsed.problems)), hashlib.sha256()
     how = {"category": category, "archive": archive, "progress": progress}
-    for batch in compare(parsed, Shelves(), **how):
+    for batch in compare(parsed.products, Shelves(), **how):
         for change in batch:
             tally.take(change, parsed)
             _add(change, digest)
@@ -130,9 +133,7 @@ def import_products(
     tally = check(parsed, category=category, see=see)
     if tally.problems:
         raise WrongFile(len(tally.problems), tally.problems)
-    tally = write(
-        parsed, tally, source=source, category=category, uncounted=uncounted, progress=progress
-    )
+    write(parsed, tally, source=source, category=category, uncounted=uncounted, progress=progress)
     make_findable(tally.touched)
     return tally
 
@@ -146,16 +147,18 @@ def write(
     uncounted: int = 0,
     archive: Archive | None = None,
     progress: Progress = iter,
-    finish: Callable[[Tally], object] = ignore,
-) -> Tally:
+    finish: Callable[[], object] = lambda: None,
+) -> None:
     """Write what check() has found, or raise ShopChanged if by now it would be something else.
 
-    finish  is called last in the same transaction, with the tally
+    checked  takes in what that took
+    finish   is called last in the same transaction
 
-    Search is told afterwards: see findable. What `progress` raises is raised, and then
-    nothing was written.
+    Only what is new or changes is looked at again: what was as the file says, and has become
+    something else since, is not what anybody agreed to change. Search is told afterwards:
+    see findable. What `progress` raises is raised, and then nothing was written.
     """
-    tally, digest = Tally(), hashlib.sha256()
+    digest = hashlib.sha256()
     prepared = pictures.prepare(checked.new_pictures, archive)
     with transaction.atomic():
         began = time.monotonic()
@@ -163,25 +166,24 @@ def write(
         shelves = Shelves()
         reason = writing.reason_of(source)
         how = {"category": category, "archive": archive, "progress": progress}
-        for batch in compare(parsed, shelves, **how):
+        for batch in compare(checked.todo, shelves, **how):
             for change in batch:
-                tally.take(change, parsed)
                 _add(change, digest)
-            if tally.problems:
+            if any(change.problems for change in batch):
                 raise ShopChanged
             writing.write(
                 batch, parsed, shelves, reason=reason, uncounted=uncounted, prepared=prepared
             )
-            tally.touched += [one.product.pk for one in batch if one.kind != "unchanged"]
-        tally.digest, tally.made = digest.hexdigest(), shelves.made
-        if tally.digest != checked.digest:
+            checked.touched += [change.product.pk for change in batch]
+        if digest.hexdigest() != checked.digest:
             raise ShopChanged
-        tally.held_seconds = time.monotonic() - began
-        finish(tally)
-    return tally
+        checked.made, checked.held_seconds = shelves.made, time.monotonic() - began
+        finish()
 
 
 def _add(change: Change, digest) -> None:
+    if change.kind == "unchanged":
+        return
     digest.update(repr((change.parsed.source_handle, change.kind, change.differences)).encode())
 
 

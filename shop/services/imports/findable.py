@@ -14,7 +14,7 @@ from shop.services.imports.plan import find_products
 def make_findable(product_ids: Iterable[int]) -> None:
     """Write anew what search knows of these products; call it outside a transaction."""
     for batch in in_batches(product_ids):
-        listing.reindex(batch)
+        listing.make_findable(batch)
 
 
 def keys_of(handles: Iterable[str]) -> Iterable[int]:

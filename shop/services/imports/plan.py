@@ -6,7 +6,7 @@ from typing import Any
 
 from django.urls import reverse
 
-from shop.importing import Parsed, ParsedProduct, ParsedVariant, Problem
+from shop.importing import ParsedProduct, ParsedVariant, Problem
 from shop.models import FormerAddress, Product, ProductImage, ProductStatus, Variant
 from shop.services.batches import Progress, in_batches
 from shop.services.imports import pictures
@@ -105,14 +105,14 @@ class Change:
 
 
 def compare(
-    parsed: Parsed,
+    products: Iterable[ParsedProduct],
     shelves: Shelves,
     *,
     category: str = "",
     archive: Archive | None = None,
     progress: Progress = iter,
 ) -> Iterator[list[Change]]:
-    """Compare a file with the shop, BATCH products at a time. Writes nothing.
+    """Compare products of a file with the shop, BATCH at a time. Writes nothing.
 
     category  where to put new products for which the file names no category
     archive   the pictures that came with the file
@@ -120,7 +120,7 @@ def compare(
     Costs a few queries for each batch, however many variants its products have.
     """
     seen: dict[int, int] = {}
-    for batch in in_batches(progress(parsed.products)):
+    for batch in in_batches(progress(products)):
         changes = _compare_batch(batch, category, shelves, seen)
         _compare_pictures(changes, archive)
         yield changes

@@ -42,15 +42,15 @@ def write(
     _create_products([change for change in touched if change.is_new], shelves)
     _update_variants(touched)
     _create_variants(touched)
-    _receive(touched, parsed, reason=reason, uncounted=uncounted)
     _update_products(touched, shelves)
     for change in touched:
         if change.pictures != change.old_pictures:
             variants = {entry.parsed.sku: entry.variant for entry in change.variants}
             pictures.show(change.product, change.pictures, variants, prepared)
-    pks = [change.product.pk for change in touched]
-    listing.refresh(pks)
+    pks = {change.product.pk for change in touched}
     option_values.write(pks)
+    # Who receives tells lists of it, and of all that was written before.
+    listing.refresh(pks - _receive(touched, parsed, reason=reason, uncounted=uncounted))
 
 
 def _create_products(changes: list[Change], shelves: Shelves) -> None:
@@ -122,15 +122,17 @@ def _fresh(changes: list[Change]) -> list[Variant]:
     return [entry.variant for change in changes for entry in change.variants if entry.is_new]
 
 
-def _receive(changes: list[Change], parsed: Parsed, *, reason: str, uncounted: int) -> None:
-    """Put what came with new variants on the shelf."""
+def _receive(changes: list[Change], parsed: Parsed, *, reason: str, uncounted: int) -> set[int]:
+    """Put what came with new variants on the shelf; returns of which products."""
     counts = {
         entry.parsed.sku: uncounted if entry.parsed.sku in parsed.uncounted else entry.parsed.stock
         for change in changes
         for entry in change.variants
     }
     lines = [(variant, counts[variant.sku]) for variant in _fresh(changes)]
-    stock.receive_all((line for line in lines if line[1] > 0), reason=reason)
+    lines = [line for line in lines if line[1] > 0]
+    stock.receive_all(lines, reason=reason)
+    return {variant.product_id for variant, _ in lines}
 
 
 def _update_variants(changes: list[Change]) -> None:
