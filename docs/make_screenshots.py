@@ -54,11 +54,32 @@ def main() -> int:
                     base_url=environment["SITE_URL"], locale="en-IN", **options
                 )
                 page = context.new_page()
+                finding_pages(page, size)
                 shop_pages(page, size)
                 admin_pages(page, size, staff_login(environment))
                 context.close()
             browser.close()
     return 0
+
+
+def finding_pages(page: Page, size: str) -> None:
+    """Look for something in all the ways there are."""
+    page.goto("/search/?q=kurtta")
+    photograph(page, "search", size)
+    page.goto("/")
+    page.locator("[name=q]").first.press_sequentially("cop", delay=60)
+    page.get_by_role("option").first.wait_for()
+    photograph(page, "suggestions", size)
+    page.goto("/c/kurtas-apparel/?size=m&discount=10&sort=price")
+    for part in page.locator("details.narrow:not([open]) > summary").all():
+        part.click()  # on a phone filters are folded
+    photograph(page, "facets", size)
+    page.goto("/c/kitchen-steelware/")
+    photograph(page, "category", size)
+    page.goto("/collections/under-499/")
+    photograph(page, "collection", size)
+    page.goto("/p/mysuru-coffee-filter/reviews/")
+    photograph(page, "reviews", size)
 
 
 def shop_pages(page: Page, size: str) -> None:
@@ -69,10 +90,6 @@ def shop_pages(page: Page, size: str) -> None:
     photograph(page, "list", size)
     page.goto(page.locator('main a[href^="/p/"]').first.get_attribute("href"))
     photograph(page, "product", size)
-    bought = page.url
-    page.goto("/p/mysuru-coffee-filter/reviews/")
-    photograph(page, "reviews", size)
-    page.goto(bought)
     page.locator('form[action="/cart/add/"] button').first.click()
     page.wait_for_url("**/cart/")
     photograph(page, "cart", size)
