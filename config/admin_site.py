@@ -13,7 +13,6 @@ from accounts.models import MailStatus, OutgoingMail
 from orders.models import Dispute, Order, Payment, Refund
 from orders.services import heartbeat, webhooks
 from orders.states import OrderStatus
-from shop.admin.variants import running_low
 from shop.models import Product, Review, ReviewStatus, Variant
 
 DAYS = 14
@@ -33,8 +32,6 @@ NAVIGATION = [  # title, then (words, icon, app, model)
         "Catalogue",
         [
             ("Products", "inventory_2", "shop", "product"),
-            ("Stock by SKU", "shelves", "shop", "variant"),
-            ("Stock ledger", "swap_vert", "shop", "stockmovement"),
             ("Categories", "account_tree", "shop", "category"),
             ("Import and export", "sync_alt", "shop", "productimport"),
             ("Collections", "auto_awesome_motion", "shop", "collection"),
@@ -42,10 +39,17 @@ NAVIGATION = [  # title, then (words, icon, app, model)
             ("Bulk changes", "edit_note", "shop", "bulkchange"),
             ("History", "history", "shop", "change"),
             ("Reviews", "reviews", "shop", "review"),
-            ("Waiting for stock", "hourglass_top", "orders", "stockqueue"),
             ("Short links", "link", "shop", "shortlink"),
             ("Synonyms", "compare_arrows", "shop", "searchsynonym"),
             ("Searches without result", "search_off", "shop", "searchmiss"),
+        ],
+    ),
+    (
+        "Inventory",
+        [
+            ("Inventory", "shelves", "shop", "variant"),
+            ("Stock ledger", "swap_vert", "shop", "stockmovement"),
+            ("Waiting for stock", "hourglass_top", "orders", "stockqueue"),
         ],
     ),
     (
@@ -119,7 +123,7 @@ def dashboard(request, context):
 
 def _jobs() -> list[tuple]:
     """Each kind of work that waits for a person, and the list that shows it."""
-    on_sale = running_low(Variant.objects.on_sale())
+    low = Variant.objects.on_sale().low()
     failed = OutgoingMail.objects.filter(status=MailStatus.FAILED)
     unpaid = Order.objects.filter(status=OrderStatus.AWAITING_PAYMENT)
     return [
@@ -180,7 +184,7 @@ def _jobs() -> list[tuple]:
             ("shop", "product"),
             "status__exact=active&needs=any",
         ),
-        ("Running low", "production_quantity_limits", on_sale, ("shop", "variant"), "shelf=low"),
+        ("Running low", "production_quantity_limits", low, ("shop", "variant"), "shelf=low"),
     ]
 
 

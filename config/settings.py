@@ -31,6 +31,8 @@ OPERATOR_EMAIL = env.str("OPERATOR_EMAIL", default=SHOP_EMAIL)  # who is told of
 ORDER_HOLD_MINUTES = env.int("ORDER_HOLD_MINUTES", default=30)
 # So many days after delivery buyers are asked for reviews, once; 0 asks nobody.
 REVIEW_INVITATION_DAYS = env.int("REVIEW_INVITATION_DAYS", default=7)
+# So many left or fewer are few, unless the variant has a number of its own; staff are told.
+LOW_STOCK = env.int("LOW_STOCK", default=5)
 CURRENCY = "INR"
 
 # Where it runs

@@ -381,7 +381,7 @@ def test_the_dashboard_shows_staff_only_what_they_may_see(client):
     assert [job["words"] for job in response.context["jobs"]] == ["Running low"]
     assert "sales" not in response.context
     titles = [group.get("title") for group in response.context["sidebar_navigation"]]
-    assert titles == [None, "Catalogue"]
+    assert titles == [None, "Inventory"]
 
 
 def test_a_shopper_is_refused_at_the_admin(client):

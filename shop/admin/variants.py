@@ -1,98 +1,26 @@
-from django import forms
-from django.contrib import admin, messages
-from django.db.models import F, Q
-from django.http import HttpResponseRedirect
-from django.shortcuts import get_object_or_404
-from django.template.response import TemplateResponse
+from django.contrib import admin
+from django.db.models import BigIntegerField, Count, ExpressionWrapper, F, Sum
 from django.urls import reverse
+from django.utils.html import format_html
 from unfold.admin import ModelAdmin
 from unfold.decorators import action, display
-from unfold.widgets import (
-    UnfoldAdminIntegerFieldWidget,
-    UnfoldAdminRadioSelectWidget,
-    UnfoldAdminTextInputWidget,
-)
 
+from shop.admin import shelf
 from shop.admin.bulk import ChangesMany
 from shop.admin.changes import Remembered
-from shop.admin.forms import MOST_UNITS, VariantForm, changed_columns
+from shop.admin.forms import VariantForm, changed_columns
 from shop.admin.movements import MovementInline
+from shop.admin.shelf_filters import BranchFilter, BrandFilter, ShelfFilter, matching
 from shop.models import Variant
-from shop.models.variant import FEW_LEFT
 from shop.money import rupees
-from shop.services import listing, stock
+from shop.services import listing
 
-
-class AdjustStockForm(forms.Form):
-    """What happened on the shelf, how much of it, and why."""
-
-    RECEIVED, MORE, FEWER, WRITTEN_OFF = "receive", "more", "fewer", "write_off"
-    kind = forms.ChoiceField(
-        label="What happened?",
-        choices=[
-            (RECEIVED, "New units came in"),
-            (MORE, "There are more than we thought"),
-            (FEWER, "There are fewer than we thought"),
-            (WRITTEN_OFF, "Units broke or were lost"),
-        ],
-        initial=RECEIVED,
-        widget=UnfoldAdminRadioSelectWidget(),
-    )
-    quantity = forms.IntegerField(
-        label="How many units?",
-        min_value=1,
-        max_value=MOST_UNITS,
-        widget=UnfoldAdminIntegerFieldWidget(),
-    )
-    reason = forms.CharField(
-        label="Why?",
-        max_length=200,
-        help_text="It stays in the ledger with your name, such as “Invoice 1093 of the mill”.",
-        widget=UnfoldAdminTextInputWidget(),
-    )
-
-    def apply(self, variant: Variant, *, actor) -> None:
-        """Write the movement. Raises stock.OutOfStock."""
-        kind, quantity = self.cleaned_data["kind"], self.cleaned_data["quantity"]
-        reason = self.cleaned_data["reason"]
-        if kind == self.RECEIVED:
-            stock.receive(variant, quantity, reason=reason, actor=actor)
-        elif kind == self.WRITTEN_OFF:
-            stock.write_off(variant, quantity, reason=reason, actor=actor)
-        else:
-            by = quantity if kind == self.MORE else -quantity
-            stock.adjust(variant, by, reason=reason, actor=actor)
-
-
-def running_low(variants):
-    """Variants of which a shopper can see the end, or no more."""
-    return variants.filter(on_hand__lte=F("reserved") + FEW_LEFT)
-
-
-class ShelfFilter(admin.SimpleListFilter):
-    title = "shelf"
-    parameter_name = "shelf"
-
-    def lookups(self, request, model_admin):
-        return [
-            ("low", "Few left or none"),
-            ("out", "Sold out"),
-            ("reserved", "Promised to orders"),
-        ]
-
-    def queryset(self, request, variants):
-        if self.value() == "low":
-            return running_low(variants)
-        if self.value() == "out":
-            return variants.filter(on_hand__lte=F("reserved"))
-        if self.value() == "reserved":
-            return variants.filter(reserved__gt=0)
-        return variants
+VALUE = ExpressionWrapper(F("on_hand") * F("price_paise"), BigIntegerField())
 
 
 @admin.register(Variant)
 class VariantAdmin(ChangesMany, Remembered, ModelAdmin):
-    """Stock by SKU. A variant is made in its product; its shelf changes by a reason only."""
+    """The inventory. A variant is made in its product; its shelf changes by a reason only."""
 
     form = VariantForm
     fields = [
@@ -101,39 +29,68 @@ class VariantAdmin(ChangesMany, Remembered, ModelAdmin):
         "sku",
         ("price_paise", "mrp_paise"),
         ("on_hand", "reserved", "available"),
+        "low_stock_at",
         ("net_amount", "net_unit"),
         ("weight_grams", "barcode"),
         ("position", "is_active"),
     ]
     readonly_fields = ["product_link", "label", "on_hand", "reserved", "available"]
     inlines = [MovementInline]
-    list_display = [
-        "sku",
-        "product",
-        "label",
-        "price",
-        "on_hand",
-        "reserved",
-        "available",
-        "is_active",
-    ]
+    list_display = ["sku", "goods", "on_hand", "reserved", "left", "price", "value", "is_active"]
     list_select_related = ["product"]
-    list_filter = [ShelfFilter, "is_active"]
+    list_filter = [ShelfFilter, BranchFilter, BrandFilter, "is_active"]
+    list_filter_submit = True
+    list_per_page = 50
+    list_before_template = "admin/shop/variant/sums.html"
     search_fields = ["sku"]
-    search_help_text = "Beginning of a SKU or of a barcode"
+    search_help_text = "Beginning of a SKU, of a barcode or of a product's name"
     ordering = ["sku"]
     show_full_result_count = False
     actions = ["change_many"]
-    actions_detail = ["adjust_stock"]
+    actions_detail = actions_row = ["adjust_stock"]
 
     def get_search_results(self, request, queryset, search_term):
-        if term := search_term.strip():
-            queryset = queryset.filter(Q(sku__istartswith=term) | Q(barcode__startswith=term))
-        return queryset, False
+        term = search_term.strip()
+        return matching(queryset, term) if term else queryset, False
+
+    def get_changelist_instance(self, request):
+        """Add up what is listed, all pages of it."""
+        page = super().get_changelist_instance(request)
+        page.sums = page.queryset.order_by().aggregate(
+            skus=Count("pk"),
+            units=Sum("on_hand", default=0),
+            promised=Sum("reserved", default=0),
+            paise=Sum(VALUE, default=0),
+        )
+        return page
+
+    def changelist_view(self, request, extra_context=None):
+        return super().changelist_view(request, {"title": "Inventory", **(extra_context or {})})
+
+    @display(description="product")
+    def goods(self, variant):
+        url = reverse("admin:shop_product_change", args=[variant.product_id])
+        name = f"{variant.product.name} {variant.label}".strip()
+        return format_html('<a class="text-link" href="{}">{}</a>', url, name)
+
+    @display(
+        description="available",
+        label={"gone": "danger", "low": "warning", "enough": "success"},
+    )
+    def left(self, variant):
+        if variant.available <= 0:
+            return "gone", "0, sold out"
+        if variant.is_low:
+            return "low", f"{variant.available}, few"
+        return "enough", str(variant.available)
 
     @display(description="price", ordering="price_paise")
     def price(self, variant):
         return rupees(variant.price_paise)
+
+    @display(description="stock value", ordering=VALUE)
+    def value(self, variant):
+        return rupees(variant.value_paise)
 
     @display(description="options")
     def label(self, variant):
@@ -168,33 +125,5 @@ class VariantAdmin(ChangesMany, Remembered, ModelAdmin):
         icon="inventory",
     )
     def adjust_stock(self, request, object_id):
-        """Ask what happened on the shelf, and write it into the ledger."""
-        variant = get_object_or_404(Variant.objects.select_related("product"), pk=object_id)
-        form = AdjustStockForm(request.POST or None)
-        back = reverse("admin:shop_variant_change", args=[variant.pk])
-        if request.method == "POST" and form.is_valid():
-            try:
-                form.apply(variant, actor=request.user)
-            except stock.OutOfStock:
-                form.add_error(
-                    "quantity",
-                    f"Only {variant.available} can be taken off the shelf: "
-                    f"{variant.on_hand} on hand, {variant.reserved} promised to orders.",
-                )
-            else:
-                self.log_change(request, variant, f"Stock: {form.cleaned_data['reason']}")
-                messages.success(request, f"The stock of {variant.sku} was changed.")
-                return HttpResponseRedirect(back)
-        words = {
-            **self.admin_site.each_context(request),
-            "title": f"Adjust stock of {variant.sku}",
-            "intro": f"{variant.product.name} {variant.label}".strip()
-            + f": {variant.on_hand} on hand, {variant.reserved} promised to orders, "
-            f"{variant.available} available.",
-            "form": form,
-            "opts": self.opts,
-            "original": variant,
-            "button": "Write into the ledger",
-            "back": back,
-        }
-        return TemplateResponse(request, "admin/step.html", words)
+        """Receive, correct or write off, with a reason."""
+        return shelf.adjust(self, request, object_id)

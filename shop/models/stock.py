@@ -42,6 +42,7 @@ class StockMovement(models.Model):
 
     class Meta:
         ordering = ["-created_at", "-pk"]
+        indexes = [models.Index(fields=["-created_at", "-id"], name="movement_newest")]
         constraints = [
             models.CheckConstraint(condition=Q(quantity__gte=1), name="movement_moves_something")
         ]

@@ -1,8 +1,10 @@
 from decimal import Decimal
 
+from django.conf import settings
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Coalesce
 
 from shop import quantities
 from shop.models.product import ProductStatus
@@ -14,6 +16,11 @@ class VariantQuerySet(models.QuerySet):
     def on_sale(self):
         """What a shopper may buy or wait for, in stock or not."""
         return self.filter(is_active=True, product__status=ProductStatus.ACTIVE)
+
+    def low(self):
+        """Of what so few are left that staff want to know; sold out is few."""
+        few = Coalesce(F("low_stock_at"), settings.LOW_STOCK)
+        return self.filter(on_hand__lte=F("reserved") + few)
 
 
 class Variant(models.Model):
@@ -31,6 +38,12 @@ class Variant(models.Model):
     mrp_paise = models.PositiveBigIntegerField("MRP")
     on_hand = models.PositiveIntegerField(default=0, editable=False)
     reserved = models.PositiveIntegerField(default=0, editable=False)
+    low_stock_at = models.PositiveIntegerField(
+        "running low at",
+        null=True,
+        blank=True,
+        help_text="So many available or fewer are few; empty stands for the shop's own number.",
+    )
     net_amount = models.DecimalField(
         "net quantity",
         max_digits=9,
@@ -52,6 +65,7 @@ class Variant(models.Model):
 
     class Meta:
         ordering = ["position", "pk"]
+        indexes = [models.Index(fields=["barcode"], name="variant_barcode")]
         constraints = [
             models.CheckConstraint(
                 condition=Q(price_paise__gt=0, price_paise__lte=F("mrp_paise")),
@@ -96,6 +110,16 @@ class Variant(models.Model):
     @property
     def available(self) -> int:
         return self.on_hand - self.reserved
+
+    @property
+    def value_paise(self) -> int:
+        """What stands on the shelf, at the price it is sold for."""
+        return self.on_hand * self.price_paise
+
+    @property
+    def is_low(self) -> bool:
+        few = settings.LOW_STOCK if self.low_stock_at is None else self.low_stock_at
+        return self.available <= few
 
     @property
     def saving_paise(self) -> int:

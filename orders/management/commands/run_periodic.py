@@ -23,6 +23,7 @@ STEPS = (
     "expire_orders",
     "invite_reviews",
     "tell_back_in_stock",
+    "tell_low_stock",
     "send_queued_mail",
     "make_images",
     "work_on_imports",
