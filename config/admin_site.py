@@ -36,6 +36,7 @@ NAVIGATION = [  # title, then (words, icon, app, model)
             ("Import and export", "sync_alt", "shop", "productimport"),
             ("Collections", "auto_awesome_motion", "shop", "collection"),
             ("Sizes and colours", "palette", "shop", "optionvalue"),
+            ("What is coming", "event_upcoming", "shop", "scheduledchange"),
             ("Bulk changes", "edit_note", "shop", "bulkchange"),
             ("History", "history", "shop", "change"),
             ("Reviews", "reviews", "shop", "review"),

@@ -20,6 +20,7 @@ from shop.models import (
     Product,
     ProductImage,
     Review,
+    ScheduledChange,
     SearchSynonym,
     ShortLink,
     Variant,
@@ -70,6 +71,7 @@ SUBJECTS = (
     Subject(Collection, "name"),
     Subject(OptionValue, "value", without=("option_slug", "value_slug")),
     Subject(Review, "title", "product_id", ("helpful_count", "answered_at")),
+    Subject(ScheduledChange, "status", "product_id", ("before", "problem", "actor_id")),
     Subject(ShortLink, "code", without=("hits",)),
     Subject(SearchSynonym, "words", without=("key",)),
 )

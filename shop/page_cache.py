@@ -6,7 +6,9 @@ from functools import wraps
 from django.contrib.auth.models import AnonymousUser
 from django.utils.cache import get_conditional_response, set_response_etag
 
-PUBLIC = "public, max-age=30, s-maxage=60, stale-while-revalidate=300"
+from shop.moments import moments
+
+FRESH, SHARED, STALE = 30, 60, 300  # seconds in a browser, between it and us, and beyond
 PERSONAL_HEADERS = ("HTTP_COOKIE", "HTTP_AUTHORIZATION", "CSRF_COOKIE")
 
 
@@ -26,11 +28,28 @@ def public_page(view):
         response.cookies.clear()
         if response.status_code != 200:
             return response
-        response["Cache-Control"] = PUBLIC
+        response["Cache-Control"] = kept_for(moments.seconds_left())
         set_response_etag(response)
         return get_conditional_response(request, response["ETag"], response=response)
 
     return blind_view
+
+
+def kept_for(seconds_left: int | None) -> str:
+    """How long a page may be kept: never beyond the next change that is planned.
+
+    >>> kept_for(None), kept_for(90)
+    ('public, max-age=30, s-maxage=60, stale-while-revalidate=300', \
+'public, max-age=30, s-maxage=60, stale-while-revalidate=30')
+    >>> kept_for(20)
+    'public, max-age=20, s-maxage=20, stale-while-revalidate=0'
+    """
+    left = FRESH + SHARED + STALE if seconds_left is None else seconds_left
+    fresh, shared = min(FRESH, left), min(SHARED, left)
+    return (
+        f"public, max-age={fresh}, s-maxage={shared}, "
+        f"stale-while-revalidate={min(STALE, left - shared)}"
+    )
 
 
 def without_visitor(request):

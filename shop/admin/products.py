@@ -17,6 +17,7 @@ from shop.admin.forms import (
 )
 from shop.admin.gallery import ImageInline, WithPictures
 from shop.admin.pictures import thumb
+from shop.admin.schedule import ShowsWhatIsComing
 from shop.admin.second_writer import TellsSecondWriter
 from shop.models import Category, Product, ProductImage, ProductStatus, Variant
 from shop.money import rupees
@@ -58,7 +59,9 @@ class VariantInline(TabularInline):
 
 
 @admin.register(Product)
-class ProductAdmin(ChangesMany, TellsSecondWriter, Remembered, WithPictures, ModelAdmin):
+class ProductAdmin(
+    ChangesMany, ShowsWhatIsComing, TellsSecondWriter, Remembered, WithPictures, ModelAdmin
+):
     taken = "SKU, address or options"
     form = ProductForm
     inlines = [VariantInline, ImageInline]
@@ -67,7 +70,8 @@ class ProductAdmin(ChangesMany, TellsSecondWriter, Remembered, WithPictures, Mod
             None,
             {
                 "fields": [
-                    *("needs", "name", "slug", ("category", "brand"), "status", "option_names")
+                    *("needs", "coming", "name", "slug", ("category", "brand"), "status"),
+                    "option_names",
                 ]
             },
         ),
@@ -86,7 +90,7 @@ class ProductAdmin(ChangesMany, TellsSecondWriter, Remembered, WithPictures, Mod
             },
         ),
     ]
-    readonly_fields = ["needs"]
+    readonly_fields = ["needs", "coming"]
     prepopulated_fields = {"slug": ["name"]}
     list_display = ["picture", "title", "category", "status_label", "price", "stock_words", "has"]
     list_display_links = ["picture", "title"]

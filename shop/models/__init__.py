@@ -11,6 +11,7 @@ from shop.models.product import Product, ProductStatus
 from shop.models.product_import import ImportRow, ImportStatus, ProductImport, RowKind
 from shop.models.recommendation import Recommendation, RecommendationKind
 from shop.models.review import Review, ReviewStatus
+from shop.models.scheduled_change import ScheduledChange, ScheduleState
 from shop.models.search import (
     SearchDocument,
     SearchMiss,
@@ -47,6 +48,8 @@ __all__ = [
     "Review",
     "ReviewStatus",
     "RowKind",
+    "ScheduleState",
+    "ScheduledChange",
     "SearchDocument",
     "SearchMiss",
     "SearchSpelling",

@@ -1,10 +1,14 @@
 """Every change that somebody makes is remembered, with old and new values."""
 
+from datetime import timedelta
+
 import pytest
 from django.contrib import admin
 from django.contrib.auth import get_user_model
 from django.db import connection, transaction
+from django.forms import MultiWidget
 from django.urls import reverse
+from django.utils import timezone
 
 from shop import history
 from shop.admin.change_words import differences, names_of
@@ -16,6 +20,7 @@ from shop.models import (
     Product,
     ProductImage,
     Review,
+    ScheduledChange,
     SearchSynonym,
     ShortLink,
     Variant,
@@ -47,6 +52,15 @@ EXAMPLES = {  # of each model that staff can change: a row, and what is changed 
     ),
     Product: (lambda: make_complete(), "brand", "Deepa"),
     Review: (lambda: make_review(make_product()), "answer", "Thank you"),
+    ScheduledChange: (
+        lambda: ScheduledChange.objects.create(
+            product=make_complete(),
+            status="archived",
+            starts_at=timezone.now().replace(microsecond=0) + timedelta(days=1),
+        ),
+        "status",
+        "draft",
+    ),
     SearchSynonym: (lambda: SearchSynonym.objects.create(words="a", means="b"), "means", "c"),
     ShortLink: (lambda: ShortLink.objects.create(code="tea", path="/a/"), "path", "/b/"),
     Variant: (lambda: make_variant(), "barcode", "8901234567894"),
@@ -77,7 +91,10 @@ def post_form(client, row, **fields):
         for name, field in form.fields.items():
             value = form[name].value()
             value = "on" if value is True else value
-            if value is not None and value is not False and not field.disabled:
+            if isinstance(field.widget, MultiWidget):
+                parts = enumerate(field.widget.decompress(value))
+                data |= {f"{form.add_prefix(name)}_{at}": part or "" for at, part in parts}
+            elif value is not None and value is not False and not field.disabled:
                 data[form.add_prefix(name)] = getattr(value, "pk", value)
     answer = client.post(url, data | fields)
     assert answer.status_code == 302, answer.context["adminform"].form.errors

@@ -18,6 +18,7 @@ from shop.services import bulk, picture_files
 logger = logging.getLogger(__name__)
 
 STEPS = (
+    "apply_schedule",
     "process_gateway_events",
     "reconcile_payments",
     "expire_orders",
