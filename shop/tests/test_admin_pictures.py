@@ -7,8 +7,10 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Permission
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from PIL import Image
 
 from shop.models import Product, ProductImage, StoredPicture
+from shop.services import renditions
 from shop.tests.factories import make_category, make_image, make_product, make_variant
 from shop.tests.pictures import picture
 from shop.tests.test_admin import change_url, errors_of, form_of
@@ -157,6 +159,51 @@ def test_a_dropped_file_that_is_no_picture_is_refused_in_words(staff, files, wor
     assert answer.status_code == 422
     assert words in answer.json()["problem"]
     assert not ProductImage.objects.exists()
+
+
+def turned_with_place() -> bytes:
+    """A photograph on its side that tells where it was taken."""
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    exif.get_ifd(0x8825)[2] = (12.0, 58.0, 17.0)
+    return picture(size=(1200, 900), exif=exif)
+
+
+RED = Image.new("RGB", (1200, 900), "red")
+STRANGE = {  # name: the file, and a right size or the words of a refusal
+    "bomb.png": (picture("PNG", mode="1", size=(9_000, 9_000)), "more than 16 million pixels"),
+    "torn.jpg": (picture(size=(1200, 900))[:-900], "cut off on its way"),
+    "a-png.jpg": (picture("PNG", size=(1200, 900)), (1200, 900)),
+    "huge.jpg": (picture(size=(11_600, 8_700), quality=30), (2400, 1800)),
+    "printed.jpg": (picture(mode="CMYK", size=(1200, 900)), (1200, 900)),
+    "deep.png": (picture("PNG", mode="I;16", size=(1200, 900)), (1200, 900)),
+    "moving.gif": (
+        picture("GIF", size=(1200, 900), save_all=True, append_images=[RED]),
+        (1200, 900),
+    ),
+    "turned.jpg": (turned_with_place(), (900, 1200)),
+    "phone.heic": (b"\x00\x00\x00\x18ftypheic" + bytes(99), "HEIC picture"),
+    "logo.svg": (b"<svg xmlns='http://www.w3.org/2000/svg'/>", "SVG drawing"),
+}
+
+
+@pytest.mark.parametrize("name", STRANGE)
+def test_a_strange_file_becomes_a_right_picture_or_is_refused_in_words(staff, media, name):
+    data, wanted = STRANGE[name]
+
+    answer = staff.post(add_url(make_product()), {"new_pictures": SimpleUploadedFile(name, data)})
+
+    if isinstance(wanted, str):
+        assert wanted in answer.json()["problem"]
+        assert not ProductImage.objects.exists()
+        return
+    image = ProductImage.objects.get()
+    assert (image.width, image.height) == wanted
+    renditions.make(image.stored, image.stored.created_at)
+    for path in media[0].rglob("*.*"):
+        with Image.open(path) as shown:
+            assert not shown.getexif()
+            assert shown.width * wanted[1] == pytest.approx(shown.height * wanted[0], rel=0.01)
 
 
 def test_staff_who_may_only_look_add_no_pictures(client):

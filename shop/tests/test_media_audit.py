@@ -175,6 +175,7 @@ def test_a_picture_kept_twice_from_before_is_kept_once():
     found, mended = audit()["found"], audit("--fix")
 
     assert found["duplicates"] == [sorted(image.file.name for image in images)]
+    assert mended["is_content"]
     assert mended["done"]["merged"] == 2
     assert mended["left"]["duplicates"] == []
     assert StoredPicture.objects.count() == 1

@@ -5,12 +5,14 @@ from datetime import timedelta
 import pytest
 from django.core.files.storage import default_storage
 from django.core.management import CommandError, call_command
+from django.db import connection
 from django.utils import timezone
 
 from shop.models import ProductImage, StoredPicture
 from shop.services import renditions
 from shop.services.file_storage import put
 from shop.services.picture_files import attach, prepare
+from shop.services.renditions import start_making
 from shop.tests.factories import make_image, make_product
 from shop.tests.pictures import picture
 
@@ -118,9 +120,22 @@ def test_a_recipe_that_changes_makes_pages_wait_for_its_files(monkeypatch):
 
 def test_the_thread_of_a_process_makes_all_that_is_due_and_ends(monkeypatch):
     images = [upload(), upload("red")]
-    monkeypatch.setattr(renditions, "_is_wanted", True)
     monkeypatch.setattr(renditions, "AT_ONCE", 1)
 
-    renditions._make_all()
+    start_making()
+    start_making()
+    while thread := renditions._thread:
+        thread.join()
 
     assert all(ProductImage.objects.get(pk=image.pk).renditions for image in images)
+
+
+def test_an_upload_is_followed_by_its_renditions_once_it_is_committed(monkeypatch):
+    asked = []
+    monkeypatch.setattr(
+        renditions, "start_making", lambda: asked.append(connection.in_atomic_block)
+    )
+
+    upload()
+
+    assert asked == [False]
