@@ -49,6 +49,7 @@ NAVIGATION = [  # title, then (words, icon, app, model)
         "Inventory",
         [
             ("Inventory", "shelves", "shop", "variant"),
+            ("Stock-takes", "barcode_scanner", "shop", "stocktake"),
             ("Stock ledger", "swap_vert", "shop", "stockmovement"),
             ("Waiting for stock", "hourglass_top", "orders", "stockqueue"),
         ],

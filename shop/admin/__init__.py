@@ -13,6 +13,7 @@ from shop.admin import (
     schedule,
     searches,
     short_links,
+    stock_takes,
     variants,
 )
 
@@ -29,5 +30,6 @@ __all__ = [
     "schedule",
     "searches",
     "short_links",
+    "stock_takes",
     "variants",
 ]

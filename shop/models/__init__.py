@@ -21,6 +21,7 @@ from shop.models.search import (
 )
 from shop.models.short_link import ShortLink
 from shop.models.stock import MovementKind, StockMovement
+from shop.models.stock_take import StockCount, StockTake, TakeStatus
 from shop.models.variant import Variant
 
 __all__ = [
@@ -56,7 +57,10 @@ __all__ = [
     "SearchSynonym",
     "SearchWord",
     "ShortLink",
+    "StockCount",
     "StockMovement",
+    "StockTake",
     "StoredPicture",
+    "TakeStatus",
     "Variant",
 ]

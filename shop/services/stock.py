@@ -67,7 +67,7 @@ def receive_all(lines: Lines, *, reason: str = "", actor=None) -> None:
         _note(lines, MovementKind.RECEIVE, "", actor, reason)
 
 
-def adjust_all(lines: Lines, *, reason: str, actor=None) -> None:
+def adjust_all(lines: Lines, *, reason: str, reference: str = "", actor=None) -> None:
     """Correct the counts of many variants by so many units up or down, in a few statements.
 
     Raises OutOfStock for the first of which less would be left than is promised, and
@@ -85,8 +85,8 @@ def adjust_all(lines: Lines, *, reason: str, actor=None) -> None:
             Variant.objects.filter(pk__in=some).update(on_hand=F("on_hand") + units)
         for kind, sign in ((MovementKind.ADJUST_UP, 1), (MovementKind.ADJUST_DOWN, -1)):
             some = [(variant, sign * units) for variant, units in lines if sign * units > 0]
-            if some:
-                _note(some, kind, "", actor, reason)
+            _record(some, kind, reference, actor, reason)
+        listing.refresh(variant.product_id for variant, _ in lines)
 
 
 def adjust(variant: Variant, by: int, *, reason: str, actor=None) -> None:
@@ -112,6 +112,11 @@ def _move(lines: Lines, kind: str, reference: str, actor=None, reason: str = "")
 
 def _note(lines: Lines, kind: str, reference: str, actor, reason: str) -> None:
     """Write the movements into the ledger, and what lists show of the shelf."""
+    _record(lines, kind, reference, actor, reason)
+    listing.refresh(variant.product_id for variant, _ in lines)
+
+
+def _record(lines: Lines, kind: str, reference: str, actor, reason: str) -> None:
     StockMovement.objects.bulk_create(
         StockMovement(
             variant=variant,
@@ -123,7 +128,6 @@ def _note(lines: Lines, kind: str, reference: str, actor, reason: str) -> None:
         )
         for variant, quantity in lines
     )
-    listing.refresh(variant.product_id for variant, _ in lines)
 
 
 def _change(variant: Variant, kind: str, quantity: int) -> bool:
