@@ -17,6 +17,7 @@ from orders.gateways import refused_keys
 from orders.models import GatewayEvent, Order, Payment, Refund
 from orders.services import forgeries, reconciliation
 from orders.states import PaymentStatus
+from shop.models import StoredPicture
 
 LATE = timedelta(minutes=15)  # run_periodic comes every minute
 LATE_MAIL = timedelta(minutes=30)
@@ -196,6 +197,19 @@ def _review(now: datetime) -> Problem | None:
     )
 
 
+def _pictures(now: datetime) -> Problem | None:
+    """Do pictures wait for their smaller sizes? Pages show the large one meanwhile."""
+    number = StoredPicture.objects.overdue(now - LATE).count()
+    if not number:
+        return None
+    return Problem(
+        "pictures",
+        f"{_many(number, 'picture')} should have smaller sizes by now. Does run_periodic run? "
+        "If so, the log of make_images says why.",
+        is_severe=False,
+    )
+
+
 CHECKS: dict[str, Callable[[datetime], Problem | None]] = {
     "webhooks": _webhooks,
     "signatures": _signatures,
@@ -206,6 +220,7 @@ CHECKS: dict[str, Callable[[datetime], Problem | None]] = {
     "reconciliation": _reconciliation,
     "refunds": _refunds,
     "review": _review,
+    "pictures": _pictures,
 }
 
 

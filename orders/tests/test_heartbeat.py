@@ -15,6 +15,7 @@ from orders.models import GatewayEvent, Order, Payment, PaymentRequest, Refund
 from orders.services import forgeries, heartbeat
 from orders.states import PaymentStatus, RefundStatus
 from orders.tests.factories import make_order, make_paid_order, make_request, make_user
+from shop.models import StoredPicture
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -201,6 +202,18 @@ def test_the_periodic_work_tells_the_operator(gateway):
     call_command("run_periodic", stdout=io.StringIO(), stderr=io.StringIO())
 
     assert OutgoingMail.objects.filter(key__startswith="operator:webhooks:").count() == 1
+
+
+@pytest.mark.parametrize(
+    ("recipe", "minutes", "is_told"), [(0, 16, True), (0, 14, False), (1, 99, False)]
+)
+def test_pictures_that_wait_for_smaller_sizes_are_told(gateway, recipe, minutes, is_told):
+    StoredPicture.objects.create(
+        key="abc", original="a.png", file="a.jpg", width=300, height=200, recipe=recipe
+    )
+    StoredPicture.objects.update(created_at=ago(minutes=minutes))
+
+    assert ("pictures" in found()) is is_told
 
 
 def test_the_dashboard_says_so(client, gateway):

@@ -23,6 +23,10 @@ class StoredPictureQuerySet(models.QuerySet):
         is_free = Q(not_before=None) | Q(not_before__lte=now)
         return self.filter(is_free, recipe__lt=RECIPE, attempts__lt=ATTEMPTS)
 
+    def overdue(self, moment):
+        """Those that were stored before that moment and still have no renditions."""
+        return self.filter(recipe__lt=RECIPE, created_at__lt=moment)
+
     def unused(self):
         """Those that no product shows any more."""
         return self.filter(images=None)
