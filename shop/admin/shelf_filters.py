@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.db.models import F, Q
 from unfold.contrib.filters.admin import DropdownFilter, TextFilter
 
-from shop.models import Category
+from shop.models import Category, Product
 
 
 class ShelfFilter(admin.SimpleListFilter):
@@ -59,6 +59,7 @@ class BrandFilter(TextFilter):
 
 def matching(variants, term: str):
     """Those whose SKU, barcode or product's name begins so."""
+    named = Product.objects.filter(name__istartswith=term).order_by()
     return variants.filter(
-        Q(sku__istartswith=term) | Q(barcode__startswith=term) | Q(product__name__istartswith=term)
+        Q(sku__istartswith=term) | Q(barcode__startswith=term) | Q(product__in=named.values("pk"))
     )

@@ -1,6 +1,8 @@
 from django.contrib import admin
+from django.core.paginator import Paginator
 from django.db.models import BigIntegerField, Count, ExpressionWrapper, F, Sum
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.html import format_html
 from unfold.admin import ModelAdmin
 from unfold.decorators import action, display
@@ -16,6 +18,23 @@ from shop.money import rupees
 from shop.services import listing
 
 VALUE = ExpressionWrapper(F("on_hand") * F("price_paise"), BigIntegerField())
+
+
+class SummedPages(Paginator):
+    """Pages of variants; what is counted for them is added up on the same way."""
+
+    @cached_property
+    def sums(self) -> dict:
+        return self.object_list.order_by().aggregate(
+            skus=Count("pk"),
+            units=Sum("on_hand", default=0),
+            promised=Sum("reserved", default=0),
+            paise=Sum(VALUE, default=0),
+        )
+
+    @cached_property
+    def count(self):
+        return self.sums["skus"]
 
 
 @admin.register(Variant)
@@ -41,6 +60,7 @@ class VariantAdmin(ChangesMany, Remembered, ModelAdmin):
     list_filter = [ShelfFilter, BranchFilter, BrandFilter, "is_active"]
     list_filter_submit = True
     list_per_page = 50
+    paginator = SummedPages
     list_before_template = "admin/shop/variant/sums.html"
     search_fields = ["sku"]
     search_help_text = "Beginning of a SKU, of a barcode or of a product's name"
@@ -52,17 +72,6 @@ class VariantAdmin(ChangesMany, Remembered, ModelAdmin):
     def get_search_results(self, request, queryset, search_term):
         term = search_term.strip()
         return matching(queryset, term) if term else queryset, False
-
-    def get_changelist_instance(self, request):
-        """Add up what is listed, all pages of it."""
-        page = super().get_changelist_instance(request)
-        page.sums = page.queryset.order_by().aggregate(
-            skus=Count("pk"),
-            units=Sum("on_hand", default=0),
-            promised=Sum("reserved", default=0),
-            paise=Sum(VALUE, default=0),
-        )
-        return page
 
     def changelist_view(self, request, extra_context=None):
         return super().changelist_view(request, {"title": "Inventory", **(extra_context or {})})

@@ -53,8 +53,8 @@ def test_the_sums_are_those_of_all_that_is_listed(staff):
     make_variant(make_product("Stool"), on_hand=2, price_paise=1000_00)
     stock.reserve([(lamp, 1)], reference="A-1")
 
-    everything = staff.get(LIST).context["cl"].sums
-    lamps = staff.get(LIST, {"q": "lamp"}).context["cl"].sums
+    everything = staff.get(LIST).context["cl"].paginator.sums
+    lamps = staff.get(LIST, {"q": "lamp"}).context["cl"].paginator.sums
 
     assert everything == {"skus": 2, "units": 5, "promised": 1, "paise": 2600_00}
     assert lamps == {"skus": 1, "units": 3, "promised": 1, "paise": 600_00}
