@@ -1,17 +1,36 @@
+import re
+
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
 from django.db.models import Count
-from django.utils.html import format_html
+from django.forms.widgets import Script
+from django.http import HttpResponseRedirect
+from django.urls import path, reverse
+from django.utils.html import format_html, format_html_join
+from django.views.decorators.http import require_POST
 from treebeard.forms import MoveNodeForm, movenodeform_factory
 from unfold.admin import ModelAdmin
 from unfold.decorators import display
 from unfold.widgets import UnfoldAdminSelectWidget
 
 from shop.admin.changes import Remembered
+from shop.admin.forms import changed_columns
 from shop.admin.second_writer import TellsSecondWriter
 from shop.html import clean_html
 from shop.models import Category
-from shop.services import addresses, listing
+from shop.services import addresses, category_tree, listing
+
+MOVES = [  # way, words, icon
+    ("up", "before its neighbour", "arrow_upward"),
+    ("down", "behind its neighbour", "arrow_downward"),
+    ("in", "into the one above it", "subdirectory_arrow_right"),
+    ("out", "out of the one it stands in", "keyboard_return"),
+]
+MOVE = re.compile(
+    rf"(?P<pk>[0-9]{{1,18}}) (?:(?P<way>{'|'.join(category_tree.STEPS)})"
+    rf"|(?P<where>{'|'.join(category_tree.PLACES)}) (?P<target>[0-9]{{1,18}}))"
+)
 
 
 class PlaceForm(MoveNodeForm):
@@ -25,22 +44,28 @@ class PlaceForm(MoveNodeForm):
         place.help_text = "Products of a category are listed in those above it as well."
         place.widget = UnfoldAdminSelectWidget()
         place.widget.choices = place.choices
-        # The tree is kept by name, so there is no order among neighbours to ask for.
+        if self.instance.pk:
+            self.initial["treebeard_ref_node"] = Category.objects.get_parent(self.instance)
+        # The order among neighbours is for the list: here a category comes last.
         position = self.fields["treebeard_position"]
-        position.initial = self.initial["treebeard_position"] = "sorted-child"
-        position.required = False
+        position.choices = [("last-child", "")]
+        position.initial = self.initial["treebeard_position"] = "last-child"
+        position.disabled = True
         position.widget = forms.HiddenInput()
-
-    def clean_treebeard_position(self):
-        return "sorted-child"
 
     def clean_size_guide(self):
         return clean_html(self.cleaned_data["size_guide"])
 
+    def save(self, commit=True):
+        """Make it where it is to stand; one that is there is moved by CategoryAdmin."""
+        if self.instance._state.adding:
+            return super().save(commit)
+        return super(MoveNodeForm, self).save(commit)
+
 
 @admin.register(Category)
 class CategoryAdmin(TellsSecondWriter, Remembered, ModelAdmin):
-    """The whole tree on one page, as it stands; a category is moved in its own form."""
+    """The whole tree on one page, as it stands; there it is dragged, or moved by buttons."""
 
     form = movenodeform_factory(
         Category,
@@ -65,8 +90,58 @@ class CategoryAdmin(TellsSecondWriter, Remembered, ModelAdmin):
     show_full_result_count = False
     warn_unsaved_form = True
 
+    class Media:
+        js = [Script("js/admin_tree.js", type="module")]
+
     def get_queryset(self, request):
         return super().get_queryset(request).annotate(product_count=Count("products"))
+
+    def get_list_display(self, request):
+        moves = ["moves"] if self.has_change_permission(request) else []
+        return [*super().get_list_display(request), *moves]
+
+    def get_urls(self):
+        page = self.admin_site.admin_view(require_POST(self.move))
+        return [path("move/", page, name="shop_category_move"), *super().get_urls()]
+
+    def move(self, request):
+        """Take one step, `12 up`, or put it to where it was dragged, `12 before 7`."""
+        if not self.has_change_permission(request):
+            raise PermissionDenied
+        words = MOVE.fullmatch(request.POST.get("move", ""))
+        back = reverse("admin:shop_category_changelist")
+        if words is None:
+            messages.error(request, "That was not understood; nothing was moved.")
+            return HttpResponseRedirect(back)
+        pk, way, target = int(words["pk"]), words["way"] or words["where"], words["target"]
+        try:
+            if target:
+                category_tree.put(pk, way, int(target))
+            elif not category_tree.step(pk, way):
+                messages.info(request, "It cannot go further that way.")
+        except category_tree.CannotMove as problem:
+            messages.error(request, str(problem))
+        return HttpResponseRedirect(f"{back}#{'drag' if target else way}-{pk}")
+
+    @display(description="move")
+    def moves(self, category):
+        """Buttons that do without a script; the handle, which needs one, is shown by it."""
+        url = reverse("admin:shop_category_move")
+        handle = format_html(
+            '<span class="tree-handle" id="drag-{0}" data-category="{0}" tabindex="-1" hidden '
+            'title="Drag {1}"><span class="material-symbols-outlined" aria-hidden="true">'
+            "drag_indicator</span></span>",
+            category.pk,
+            category.name,
+        )
+        buttons = format_html_join(
+            "",
+            '<button class="tree-move" type="submit" formaction="{0}" formnovalidate name="move" '
+            'value="{1} {2}" id="{2}-{1}" aria-label="{4} {3}" title="{4} {3}">'
+            '<span class="material-symbols-outlined" aria-hidden="true">{5}</span></button>',
+            [(url, category.pk, way, words, category.name, icon) for way, words, icon in MOVES],
+        )
+        return format_html('<span class="tree-moves">{}{}</span>', handle, buttons)
 
     @display(description="name")
     def place(self, category):
@@ -81,10 +156,20 @@ class CategoryAdmin(TellsSecondWriter, Remembered, ModelAdmin):
         return category.product_count
 
     def save_model(self, request, obj, form, change):
-        super().save_model(request, obj, form, change)
-        if change:
-            addresses.remember(obj, former_slug=form.initial["slug"])
-            listing.reindex_shelf(obj)
+        if not change:
+            return super().save_model(request, obj, form, change)
+        # Only what was typed: where it stands may be changed by others meanwhile.
+        if columns := changed_columns(form):
+            obj.save(update_fields=columns)
+        addresses.remember(obj, former_slug=form.initial["slug"])
+        if "treebeard_ref_node" in form.changed_data:
+            parent = form.cleaned_data["treebeard_ref_node"]
+            try:
+                category_tree.put_last(obj.pk, parent and parent.pk)
+            except category_tree.CannotMove as problem:
+                messages.error(request, f"It was not moved. {problem}")
+        listing.reindex_shelf(obj)
+        return None
 
     def has_delete_permission(self, request, obj=None):
         """Only a category that is empty may go: nothing in it falls out of the shop."""

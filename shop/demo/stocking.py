@@ -165,7 +165,7 @@ def _put_up(shelf: Shelf, under: Category | None, shelves: dict[str, Category]) 
         added = 1
     shelves[shelf.slug] = category
     for inner in shelf.shelves:
-        # Read anew: adding a sibling moves the others in the tree.
+        # Read anew: it may have got its first child.
         parent = Category.objects.get(pk=category.pk)
         added += _put_up(inner, parent, shelves)
     return added

@@ -16,7 +16,7 @@ class CategoryManager(MP_NodeManager.from_queryset(CategoryQuerySet)):
 
 
 class Category(MP_Node):
-    """A shelf of the shop; shelves stand on shelves, as deep as staff like."""
+    """A shelf of the shop; shelves stand on shelves, as deep and in the order that staff like."""
 
     name = models.CharField(max_length=80)
     slug = models.SlugField(max_length=90, unique=True)
@@ -26,7 +26,6 @@ class Category(MP_Node):
     )
     is_active = models.BooleanField("active", default=True)
 
-    node_order_by = ["name"]
     objects = CategoryManager()
 
     class Meta:

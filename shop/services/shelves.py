@@ -44,7 +44,7 @@ class Shelves:
             category = Category.objects.add_root(fields)
         else:
             parent = self.get_or_make(path[:-1])
-            # Making a sibling may have moved it: the tree is kept in order of names.
+            # Making another inside it may have told it of a first child.
             parent.refresh_from_db()
             category = Category.objects.add_child(parent, fields)
         self._remember(path, category)
