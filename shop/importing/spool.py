@@ -30,6 +30,9 @@ class Spool:
         pickle.dump(value, self._file, pickle.HIGHEST_PROTOCOL)
         self._length += 1
 
+    def flush(self) -> None:
+        self._file.flush()
+
     def __len__(self) -> int:
         return self._length
 

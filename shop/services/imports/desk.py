@@ -14,7 +14,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from django.conf import settings
 from django.utils import timezone
@@ -51,7 +51,6 @@ class Desk:
         self.pictures = self.folder / "pictures.zip"
         self._cancel = self.folder / "cancel"
         self._progress = self.folder / "progress"
-        self._kept = self.folder / "parsed"
         self._told_at = 0.0
 
     def lay_down(self, file: BinaryIO, *, pictures: BinaryIO | None = None) -> None:
@@ -94,28 +93,46 @@ class Desk:
 
         Raises UnreadableFile.
         """
-        header = self._kept.with_suffix(".header")
-        if header.exists():
-            with header.open("rb") as known, self._kept.open("rb") as products:
-                parsed, length = pickle.load(known)  # noqa: S301  (we alone have written it)
-                parsed.products = Spool(products, length=length)
+        if self._header("parsed").exists():
+            with self.kept("parsed") as (parsed, products):
+                parsed.products = products
                 yield parsed
             return
         size = self.products.stat().st_size
-        with self.products.open("rb") as file, self._kept.open("w+b") as products:
+        with self.products.open("rb") as file, self.draft("parsed") as products:
             parsed = parse_file(
                 file,
                 format=format,
                 today=timezone.localdate(),
-                spool=Spool(products),
+                spool=products,
                 progress=lambda rows: self.track(rows, "Reading", total=size, place=file.tell),
             )
-            products.flush()
-            draft = header.with_suffix(".draft")
-            with draft.open("wb") as known:
-                pickle.dump((replace(parsed, products=()), len(parsed.products)), known)
-            draft.replace(header)
+            self.keep("parsed", products, replace(parsed, products=()))
             yield parsed
+
+    @contextlib.contextmanager
+    def draft(self, name: str) -> Iterator[Spool]:
+        """A list that is made in the folder; it counts for nothing before keep()."""
+        self._header(name).unlink(missing_ok=True)
+        with (self.folder / name).open("w+b") as file:
+            yield Spool(file)
+
+    def keep(self, name: str, spool: Spool, words) -> None:
+        """Keep a list that is complete, with what there is to say of it."""
+        spool.flush()
+        draft = self._header(name).with_suffix(".draft")
+        draft.write_bytes(pickle.dumps((words, len(spool))))
+        draft.replace(self._header(name))
+
+    @contextlib.contextmanager
+    def kept(self, name: str) -> Iterator[tuple[Any, Spool]]:
+        """What was said of a list, and the list, for as long as the block."""
+        words, length = pickle.loads(self._header(name).read_bytes())  # noqa: S301  (our own)
+        with (self.folder / name).open("rb") as file:
+            yield words, Spool(file, length=length)
+
+    def _header(self, name: str) -> Path:
+        return self.folder / f"{name}.header"
 
     def archive(self) -> Archive | None:
         """The pictures that came with the file, if any did. Raises UnreadableFile."""

@@ -57,7 +57,7 @@ class Tally:
     absent: int = 0
     held_seconds: float = 0.0
     # What is to be written, and what must be locked before.
-    todo: Spool = field(default_factory=Spool)
+    todo: Spool | None = None
     _products: list[int] = field(default_factory=list)
     _variants: list[int] = field(default_factory=list)
 
@@ -87,6 +87,7 @@ def check(
     *,
     category: str = "",
     archive: Archive | None = None,
+    todo: Spool | None = None,
     see: Callable[[Change], object] = ignore,
     progress: Progress = iter,
 ) -> Tally:
@@ -94,9 +95,11 @@ def check(
 
     category  where to put new products for which the file names no category
     archive   the pictures that came with the file
+    todo      where the products wait that are to be written; a file of its own unless told
     see       is called with each product of the file
     """
-    tally, digest = Tally(problems=list(parsed.problems)), hashlib.sha256()
+    todo = Spool() if todo is None else todo
+    tally, digest = Tally(problems=list(parsed.problems), todo=todo), hashlib.sha256()
     how = {"category": category, "archive": archive, "progress": progress}
     for batch in compare(parsed.products, Shelves(), **how):
         for change in batch:

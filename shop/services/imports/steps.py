@@ -1,5 +1,7 @@
 """The steps of an import, each of which ends in a transaction that moves the row on."""
 
+from dataclasses import replace
+
 from django.utils import timezone
 
 from shop.models import ImportStatus, ProductImport, RowKind
@@ -28,13 +30,16 @@ def _read(run: ProductImport, desk: Desk) -> None:
     desk.heed()
     run.rows.all().delete()
     with desk.parsed(run.format) as parsed, Notes(run) as notes:
-        checked = engine.check(
-            parsed,
-            category=run.category,
-            archive=desk.archive(),
-            see=notes.take,
-            progress=lambda rows: desk.track(rows, "Comparing"),
-        )
+        with desk.draft("todo") as todo:
+            checked = engine.check(
+                parsed,
+                category=run.category,
+                archive=desk.archive(),
+                todo=todo,
+                see=notes.take,
+                progress=lambda rows: desk.track(rows, "Comparing"),
+            )
+            desk.keep("todo", todo, replace(checked, todo=None))
         for kind, found in (
             (RowKind.WRONG, checked.problems),
             (RowKind.LEFT, parsed.left),
@@ -74,23 +79,15 @@ def _write(run: ProductImport, desk: Desk) -> None:
             raise Cancelled
 
     desk.heed()
-    with desk.parsed(run.format) as parsed:
-        archive = desk.archive()
-        checked = engine.check(
-            parsed,
-            category=run.category,
-            archive=archive,
-            progress=lambda rows: desk.track(rows, "Comparing"),
-        )
-        if checked.digest != run.digest:
-            raise engine.ShopChanged
+    with desk.parsed(run.format) as parsed, desk.kept("todo") as (checked, todo):
+        checked.todo = todo
         engine.write(
             parsed,
             checked,
             source=run.name,
             category=run.category,
             uncounted=run.uncounted,
-            archive=archive,
+            archive=desk.archive(),
             progress=lambda rows: desk.track(rows, "Writing"),
             finish=finish,
         )
