@@ -9,6 +9,7 @@ from shop.models import Product, ProductStatus, Variant
 from shop.services import addresses, listing, option_values, stock
 from shop.services.batches import BATCH, in_batches
 from shop.services.imports import pictures
+from shop.services.imports.inserting import insert
 from shop.services.imports.plan import Change
 from shop.services.picture_files import Prepared
 from shop.services.shelves import Shelves
@@ -73,7 +74,7 @@ def _create_products(changes: list[Change], shelves: Shelves) -> None:
             option_names=list(parsed.option_names),
             **fields,
         )
-    Product.objects.bulk_create([change.product for change in changes], batch_size=BATCH)
+    insert([change.product for change in changes])
     for change in changes:
         handle = change.parsed.source_handle
         if ":" not in handle:
@@ -115,7 +116,7 @@ def _create_variants(changes: list[Change]) -> None:
                     position=min(position, 32_000),
                     **parsed.more,
                 )
-    Variant.objects.bulk_create(_fresh(changes), batch_size=BATCH)
+    insert(_fresh(changes))
 
 
 def _fresh(changes: list[Change]) -> list[Variant]:
