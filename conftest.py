@@ -94,11 +94,13 @@ def empty_columns():
 
 
 @pytest.fixture(autouse=True)
-def no_writer_of_misses(monkeypatch):
-    """Let no thread write searches without result beside a test, or into the next one."""
-    from shop.services import search_misses
+def no_writer_of_counts(monkeypatch):
+    """Let no thread write what was counted beside a test, or into the next one."""
+    from shop.services import search_misses, short_links, tallies
 
-    monkeypatch.setattr(search_misses, "_see_to_a_writer", lambda: None)
+    monkeypatch.setattr(tallies.Tally, "_see_to_a_writer", lambda tally: None)
+    search_misses.tally.clear()
+    short_links.tally.clear()
 
 
 def pytest_collection_modifyitems(config, items):

@@ -19,7 +19,7 @@ from shop.models.search import (
     SearchSynonym,
     SearchWord,
 )
-from shop.models.short_link import ShortLink
+from shop.models.short_link import ShortLink, ShortLinkDay
 from shop.models.stock import MovementKind, StockMovement
 from shop.models.stock_take import StockCount, StockTake, TakeStatus
 from shop.models.variant import Variant
@@ -57,6 +57,7 @@ __all__ = [
     "SearchSynonym",
     "SearchWord",
     "ShortLink",
+    "ShortLinkDay",
     "StockCount",
     "StockMovement",
     "StockTake",

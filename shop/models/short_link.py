@@ -24,3 +24,20 @@ class ShortLink(models.Model):
 
     def get_absolute_url(self):
         return reverse("shop:short-link", args=[self.code])
+
+
+class ShortLinkDay(models.Model):
+    """How often a short link was followed on one day of the shop's own clock."""
+
+    link = models.ForeignKey(ShortLink, models.CASCADE, related_name="days")
+    day = models.DateField()
+    hits = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        ordering = ["-day"]
+        constraints = [
+            models.UniqueConstraint(fields=["link", "day"], name="short_link_day_counted_once")
+        ]
+
+    def __str__(self):
+        return f"{self.day}: {self.hits}"

@@ -110,6 +110,7 @@ def test_the_short_address_of_a_product_leads_to_it_and_counts(client):
 
     assert f'value="http://127.0.0.1:8000{address}"' in page_of(client, product)
     assert {answer["Location"] for answer in answers} == {product.get_absolute_url()}
+    short_links.tally.write_down()
     assert ShortLink.objects.get().hits == 2
 
 

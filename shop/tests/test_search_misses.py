@@ -8,19 +8,15 @@ from django.urls import reverse
 
 from shop.models import SearchMiss, SearchSynonym
 from shop.services import search_misses
+from shop.services.tallies import Tally
 from shop.tests.factories import make_product, make_variant
 
 pytestmark = pytest.mark.django_db
-SEE_TO_A_WRITER = search_misses._see_to_a_writer  # as it is outside of tests
-
-
-@pytest.fixture(autouse=True)
-def nothing_counted():
-    search_misses._counted.clear()
+SEE_TO_A_WRITER = Tally._see_to_a_writer  # as it is outside of tests
 
 
 def counted() -> dict[str, int]:
-    search_misses.write_down()
+    search_misses.tally.write_down()
     return dict(SearchMiss.objects.values_list("words", "count"))
 
 
@@ -64,7 +60,7 @@ def test_the_rarest_are_forgotten_where_there_are_too_many(monkeypatch):
 
 
 def test_one_process_remembers_so_many_different_words_and_no_more(monkeypatch):
-    monkeypatch.setattr(search_misses, "MOST_REMEMBERED", 2)
+    monkeypatch.setattr(search_misses.tally, "most", 2)
     for words in ("lamp", "mat", "bell", "lamp"):
         search_misses.note(words)
 
@@ -74,7 +70,7 @@ def test_one_process_remembers_so_many_different_words_and_no_more(monkeypatch):
 def test_a_click_leads_from_a_miss_to_a_synonym_and_takes_it_off_the_list(client, admin_client):
     make_variant(make_product("Canvas tote bag"))
     client.get("/search/?q=jhola")
-    search_misses.write_down()
+    search_misses.tally.write_down()
 
     page = admin_client.get(reverse("admin:shop_searchmiss_changelist")).content.decode()
     url = reverse("admin:shop_searchsynonym_add")
@@ -114,9 +110,9 @@ def running() -> list[threading.Thread]:
 def real_writers(monkeypatch):
     """Threads start as they do outside of tests, but wait for the end and write nothing."""
     end = threading.Event()
-    monkeypatch.setattr(search_misses, "_see_to_a_writer", SEE_TO_A_WRITER)
-    monkeypatch.setattr(search_misses, "_write_for_ever", lambda: end.wait(30))
-    monkeypatch.setattr(search_misses, "_writer", threading.Thread())
+    monkeypatch.setattr(Tally, "_see_to_a_writer", SEE_TO_A_WRITER)
+    monkeypatch.setattr(Tally, "_write_for_ever", lambda tally: end.wait(30))
+    monkeypatch.setattr(search_misses.tally, "_writer", threading.Thread())
     yield
     end.set()
     for thread in running():
@@ -129,12 +125,12 @@ def test_many_first_misses_at_once_start_one_writer(real_writers):
 
     (writer,) = running()
     assert writer.daemon
-    assert len(search_misses._counted) == 64
+    assert len(search_misses.tally) == 64
 
 
 def test_a_writer_that_a_fork_left_behind_is_replaced(real_writers, monkeypatch):
     search_misses.note("first")
-    monkeypatch.setattr(search_misses, "_writer", threading.Thread())
+    monkeypatch.setattr(search_misses.tally, "_writer", threading.Thread())
     search_misses.note("second")
     search_misses.note("third")
 
