@@ -1,14 +1,16 @@
 from django.contrib import admin, messages
-from django.db.models import F, OuterRef, Prefetch, Q, Subquery, Sum
+from django.db.models import F, OuterRef, Prefetch, Subquery, Sum
 from django.urls import reverse
 from django.utils.html import format_html
 from treebeard.forms import TreeNodeChoiceField
 from unfold.admin import ModelAdmin, TabularInline
 from unfold.decorators import display
 
+from shop.admin import finding
 from shop.admin.bulk import ChangesMany
 from shop.admin.changes import Remembered
 from shop.admin.completeness import NeedsFilter, share, what_is_missing
+from shop.admin.copying import CopiesAndArchives
 from shop.admin.forms import (
     InlineVariantForm,
     ProductForm,
@@ -60,7 +62,13 @@ class VariantInline(TabularInline):
 
 @admin.register(Product)
 class ProductAdmin(
-    ChangesMany, ShowsWhatIsComing, TellsSecondWriter, Remembered, WithPictures, ModelAdmin
+    ChangesMany,
+    CopiesAndArchives,
+    ShowsWhatIsComing,
+    TellsSecondWriter,
+    Remembered,
+    WithPictures,
+    ModelAdmin,
 ):
     taken = "SKU, address or options"
     form = ProductForm
@@ -99,7 +107,7 @@ class ProductAdmin(
     list_filter_submit = True
     list_per_page = 50
     search_fields = ["name"]
-    search_help_text = "Beginning of a name, SKU or address"
+    search_help_text = "Name, words, beginning of a SKU, barcode"
     show_full_result_count = False
     warn_unsaved_form = True
     actions = ["change_many", "put_on_sale", "archive"]
@@ -116,12 +124,7 @@ class ProductAdmin(
 
     def get_search_results(self, request, queryset, search_term):
         if term := search_term.strip():
-            skus = Variant.objects.filter(sku__istartswith=term).order_by()
-            queryset = queryset.filter(
-                Q(name__istartswith=term)
-                | Q(slug__startswith=term.lower())
-                | Q(pk__in=skus.values("product"))
-            )
+            queryset = queryset.filter(pk__in=finding.products(term))
         return queryset, False
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):

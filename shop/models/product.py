@@ -27,7 +27,7 @@ class Product(models.Model):
     """A page of the shop. What is put into the parcel is one of its variants."""
 
     category = models.ForeignKey("shop.Category", models.PROTECT, related_name="products")
-    name = models.CharField(max_length=160)
+    name = models.CharField(max_length=160, db_index=True)
     slug = models.SlugField(max_length=180, unique=True)
     brand = models.CharField(max_length=80, blank=True, db_index=True)
     summary = models.CharField(
