@@ -51,14 +51,7 @@ class VariantForm(forms.ModelForm):
 
     def clean(self):
         cleaned = super().clean()
-        price, mrp = cleaned.get("price_paise"), cleaned.get("mrp_paise")
-        if price and mrp and price > mrp:
-            self.add_error("price_paise", "The price cannot be above MRP.")
-        amount, unit = cleaned.get("net_amount"), cleaned.get("net_unit")
-        if amount is not None and not unit:
-            self.add_error("net_unit", "Choose the unit of the net quantity.")
-        elif unit and amount is None and "net_amount" not in self.errors:
-            self.add_error("net_amount", "Write the number that belongs to the unit.")
+        tell_what_does_not_fit(self)
         return cleaned
 
     def _get_validation_exclusions(self):
@@ -116,6 +109,19 @@ class VariantFormSet(PaginationInlineFormSet):
             elif holder != form.instance.pk:
                 form.add_error("options", "These options are still those of another variant.")
             seen.add(key)
+
+
+def tell_what_does_not_fit(form) -> None:
+    """Say at its field what the price and MRP, or net quantity and unit, of a variant are not."""
+    cleaned = form.cleaned_data
+    price, mrp = cleaned.get("price_paise"), cleaned.get("mrp_paise")
+    if price and mrp and price > mrp:
+        form.add_error("price_paise", "The price cannot be above MRP.")
+    amount, unit = cleaned.get("net_amount"), cleaned.get("net_unit")
+    if amount is not None and not unit:
+        form.add_error("net_unit", "Choose the unit of the net quantity.")
+    elif unit and amount is None and "net_amount" not in form.errors:
+        form.add_error("net_amount", "Write the number that belongs to the unit.")
 
 
 def _counts(form) -> bool:

@@ -18,6 +18,7 @@ from shop.admin.forms import (
     changed_columns,
 )
 from shop.admin.gallery import ImageInline, WithPictures
+from shop.admin.matrix.pages import WithMatrix
 from shop.admin.pictures import thumb
 from shop.admin.schedule import ShowsWhatIsComing
 from shop.admin.second_writer import TellsSecondWriter
@@ -68,6 +69,7 @@ class ProductAdmin(
     TellsSecondWriter,
     Remembered,
     WithPictures,
+    WithMatrix,
     ModelAdmin,
 ):
     taken = "SKU, address or options"
@@ -111,6 +113,7 @@ class ProductAdmin(
     show_full_result_count = False
     warn_unsaved_form = True
     actions = ["change_many", "put_on_sale", "archive"]
+    actions_detail = ["variant_matrix"]
 
     def get_queryset(self, request):
         shelf = Variant.objects.filter(product=OuterRef("pk"), is_active=True).order_by()
