@@ -113,7 +113,7 @@ class ProductAdmin(
     show_full_result_count = False
     warn_unsaved_form = True
     actions = ["change_many", "put_on_sale", "archive"]
-    actions_detail = ["variant_matrix"]
+    actions_detail = ["variant_matrix", *CopiesAndArchives.actions_detail]
 
     def get_queryset(self, request):
         shelf = Variant.objects.filter(product=OuterRef("pk"), is_active=True).order_by()
