@@ -105,11 +105,17 @@ class UserAdmin(PickPermissions, DjangoUserAdmin, ModelAdmin):
         return [AddressInline] if obj else []
 
     def get_readonly_fields(self, request, obj=None):
-        """Only a superuser says who may do what: else staff could promote themselves."""
+        """Who may appoint staff puts them into groups; nobody else could promote themselves.
+
+        Only a superuser makes superusers, and gives one person a right that no group has.
+        """
         fields = super().get_readonly_fields(request, obj)
         if request.user.is_superuser:
             return fields
-        return [*fields, "is_staff", "is_superuser", "groups", "user_permissions"]
+        for_superusers = [*fields, "is_superuser", "user_permissions"]
+        if request.user.has_perm("accounts.appoint_staff"):
+            return for_superusers
+        return [*for_superusers, "is_staff", "groups"]
 
     def save_model(self, request, obj, form, change):
         columns = {field.name for field in obj._meta.concrete_fields}

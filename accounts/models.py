@@ -54,6 +54,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     REQUIRED_FIELDS: list[str] = []
 
     class Meta:
+        permissions = [("appoint_staff", "Can say who is staff, and in which groups")]
         constraints = [
             models.UniqueConstraint(
                 Lower("email"),

@@ -5,7 +5,7 @@ from unfold.admin import ModelAdmin, TabularInline
 from unfold.decorators import display
 
 from orders.models import DeliveryMethod, DeliveryZone
-from shop.admin.fields import rupee_field
+from shop.admin.fields import ShowsRupees, rupee_field
 from shop.money import rupees
 
 MOST_FEE_PAISE = 1_00_000_00  # a lakh of rupees: more is a slip of the finger
@@ -63,7 +63,7 @@ class ZoneInline(TabularInline):
 
 
 @admin.register(DeliveryMethod)
-class DeliveryMethodAdmin(ModelAdmin):
+class DeliveryMethodAdmin(ShowsRupees, ModelAdmin):
     form = MethodForm
     inlines = [ZoneInline]
     list_display = ["name", "fee", "free_from", "days", "allows_cod", "is_active", "position"]

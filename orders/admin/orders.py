@@ -71,6 +71,10 @@ class OrderAdmin(ReadOnly, ModelAdmin):
         """Who may take steps; looking needs less."""
         return request.user.has_perm("orders.change_order")
 
+    def has_ship_permission(self, request):
+        """Who may send parcels need not be who may cancel an order."""
+        return request.user.has_perm("orders.ship_order") or self.has_act_permission(request)
+
     def get_urls(self):
         pages = [
             path(
@@ -115,11 +119,11 @@ class OrderAdmin(ReadOnly, ModelAdmin):
     def method(self, order):
         return METHOD_WORDS[order.payment_method]
 
-    @admin.action(description="Mark as shipped, whole", permissions=["act"])
+    @admin.action(description="Mark as shipped, whole", permissions=["ship"])
     def mark_shipped(self, request, orders):
         self._each(request, orders, shipments.ship, "shipped")
 
-    @admin.action(description="Mark as delivered", permissions=["act"])
+    @admin.action(description="Mark as delivered", permissions=["ship"])
     def mark_delivered(self, request, orders):
         self._each(request, orders, shipments.deliver, "delivered")
 
@@ -176,10 +180,10 @@ class OrderAdmin(ReadOnly, ModelAdmin):
     def _legal_steps(self, request, order) -> dict[str, str]:
         """Where each step that is legal now is taken; nothing for those who may only look."""
         legal = {}
+        if self.has_ship_permission(request):
+            legal |= {"ship": steps.can_ship(order), "deliver": steps.can_deliver(order)}
         if self.has_act_permission(request):
             legal |= {
-                "ship": steps.can_ship(order),
-                "deliver": steps.can_deliver(order),
                 "cancel": cancellation.can_cancel(order),
                 "check": steps.can_check(order),
             }

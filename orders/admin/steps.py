@@ -106,7 +106,7 @@ class CancelForm(forms.Form):
 
 def ship(model_admin, request, object_id: int):
     """Ask what is in the parcel, then send it."""
-    order = _order(model_admin, request, object_id)
+    order = _order(request, object_id, model_admin.has_ship_permission)
     if not can_ship(order):
         return _refused(request, order, "shipped")
     form = ShipForm(order, request.POST or None)
@@ -139,7 +139,7 @@ def ship(model_admin, request, object_id: int):
 
 def cancel(model_admin, request, object_id: int):
     """Say what cancelling does, ask why, then do it."""
-    order = _order(model_admin, request, object_id)
+    order = _order(request, object_id, model_admin.has_act_permission)
     if not cancellation.can_cancel(order):
         return _refused(request, order, "cancelled")
     form = CancelForm(request.POST or None)
@@ -167,7 +167,7 @@ def cancel(model_admin, request, object_id: int):
 
 def deliver(model_admin, request, object_id: int):
     """Note that everything arrived."""
-    order = _order(model_admin, request, object_id)
+    order = _order(request, object_id, model_admin.has_ship_permission)
     if request.method != "POST":
         return HttpResponseNotAllowed(["POST"])
     try:
@@ -181,7 +181,7 @@ def deliver(model_admin, request, object_id: int):
 
 def check(model_admin, request, object_id: int):
     """Ask the gateway now how the payment stands."""
-    order = _order(model_admin, request, object_id)
+    order = _order(request, object_id, model_admin.has_act_permission)
     if request.method != "POST":
         return HttpResponseNotAllowed(["POST"])
     try:
@@ -221,8 +221,8 @@ def _about_money(order: Order, back_paise: int) -> str:
     return "No money has come in, so none goes back."
 
 
-def _order(model_admin, request, object_id: int) -> Order:
-    if not model_admin.has_act_permission(request):
+def _order(request, object_id: int, is_allowed) -> Order:
+    if not is_allowed(request):
         raise PermissionDenied
     return order_or_404(object_id)
 

@@ -83,6 +83,7 @@ class Order(models.Model):
 
     class Meta:
         ordering = ["-placed_at", "-pk"]
+        permissions = [("ship_order", "Can ship and deliver orders")]
         constraints = [
             models.CheckConstraint(
                 condition=Q(refunded_paise__lte=F("paid_paise")),

@@ -9,7 +9,7 @@ from unfold.decorators import display
 
 from shop import rules
 from shop.admin.changes import Remembered
-from shop.admin.fields import rupee_field
+from shop.admin.fields import ShowsRupees, rupee_field
 from shop.admin.second_writer import TellsSecondWriter
 from shop.columns import memory
 from shop.models import Category, Collection
@@ -31,7 +31,7 @@ class CollectionForm(forms.ModelForm):
 
 
 @admin.register(Collection)
-class CollectionAdmin(TellsSecondWriter, Remembered, ModelAdmin):
+class CollectionAdmin(TellsSecondWriter, ShowsRupees, Remembered, ModelAdmin):
     """Lists that fill themselves by a rule; staff see at once how many products fit it."""
 
     form = CollectionForm

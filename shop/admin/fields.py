@@ -7,7 +7,35 @@ from django import forms
 from django.core.exceptions import ValidationError
 from unfold.widgets import UnfoldAdminTextareaWidget, UnfoldAdminTextInputWidget
 
-from shop.money import RupeeField
+from shop.money import RupeeField, rupees
+
+
+class ShowsRupees:
+    """Whoever may only look sees amounts in rupees, where Django would show the paise."""
+
+    def get_fieldsets(self, request, obj=None):
+        fieldsets = super().get_fieldsets(request, obj)
+        if self.has_change_permission(request, obj):
+            return fieldsets
+        return [
+            (title, {**options, "fields": [_in_rupees(name) for name in options["fields"]]})
+            for title, options in fieldsets
+        ]
+
+
+def _in_rupees(name):
+    """The field itself, or what shows it in rupees where it is an amount."""
+    if isinstance(name, list | tuple):
+        return [_in_rupees(one) for one in name]
+    if not isinstance(name, str) or not name.endswith("_paise"):
+        return name
+
+    def shown(row):
+        paise = getattr(row, name)
+        return "–" if paise is None else rupees(paise)
+
+    shown.short_description = name.removesuffix("_paise").replace("_", " ")
+    return shown
 
 
 def rupee_field(label: str, **kwargs) -> RupeeField:

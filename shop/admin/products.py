@@ -11,6 +11,7 @@ from shop.admin.bulk import ChangesMany
 from shop.admin.changes import Remembered
 from shop.admin.completeness import NeedsFilter, share, what_is_missing
 from shop.admin.copying import CopiesAndArchives
+from shop.admin.fields import ShowsRupees
 from shop.admin.forms import (
     InlineVariantForm,
     ProductForm,
@@ -33,7 +34,7 @@ STATUS_LABELS = {
 }
 
 
-class VariantInline(TabularInline):
+class VariantInline(ShowsRupees, TabularInline):
     model = Variant
     form = InlineVariantForm
     formset = VariantFormSet

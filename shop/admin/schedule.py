@@ -16,7 +16,7 @@ from unfold.decorators import display
 
 from shop import previews
 from shop.admin.changes import Remembered
-from shop.admin.fields import rupee_field
+from shop.admin.fields import ShowsRupees, rupee_field
 from shop.models import Product, ScheduledChange, ScheduleState, Variant
 from shop.money import rupees
 from shop.services import schedule
@@ -83,7 +83,7 @@ class ScheduleForm(forms.ModelForm):
 
 
 @admin.register(ScheduledChange)
-class ScheduledChangeAdmin(Remembered, ModelAdmin):
+class ScheduledChangeAdmin(ShowsRupees, Remembered, ModelAdmin):
     """What is coming, what is in force for a time, and what could not be done."""
 
     form = ScheduleForm

@@ -81,7 +81,7 @@ class StockTakeAdmin(ReadOnly, ModelAdmin):
 
     def may_write(self, request) -> bool:
         """Who counts may not be who may change stock."""
-        return self.may_count(request) and request.user.has_perm("shop.change_variant")
+        return self.may_count(request) and request.user.has_perm("shop.move_stock")
 
     def get_urls(self):
         pages = {
@@ -165,7 +165,8 @@ class StockTakeAdmin(ReadOnly, ModelAdmin):
                 self.log_change(request, take, f"Closed: {number} differences written")
                 messages.success(request, f"Differences written into the ledger: {number}.")
             return HttpResponseRedirect(request.path)
-        return self._page(request, "admin/shop/stocktake/differences.html", self._found(take))
+        words = {**self._found(take), "may_write": take.is_open and self.may_write(request)}
+        return self._page(request, "admin/shop/stocktake/differences.html", words)
 
     def _found(self, take: StockTake) -> dict:
         seen = stock_takes.last_count(take)  # before the lines: what comes between is asked about

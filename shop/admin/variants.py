@@ -10,6 +10,7 @@ from unfold.decorators import action, display
 from shop.admin import shelf
 from shop.admin.bulk import ChangesMany
 from shop.admin.changes import Remembered
+from shop.admin.fields import ShowsRupees
 from shop.admin.forms import VariantForm, changed_columns
 from shop.admin.movements import MovementInline
 from shop.admin.shelf_filters import BranchFilter, BrandFilter, ShelfFilter, matching
@@ -38,7 +39,7 @@ class SummedPages(Paginator):
 
 
 @admin.register(Variant)
-class VariantAdmin(ChangesMany, Remembered, ModelAdmin):
+class VariantAdmin(ChangesMany, ShowsRupees, Remembered, ModelAdmin):
     """The inventory. A variant is made in its product; its shelf changes by a reason only."""
 
     form = VariantForm
@@ -119,6 +120,12 @@ class VariantAdmin(ChangesMany, Remembered, ModelAdmin):
     def has_delete_permission(self, request, obj=None):
         return False
 
+    def has_move_stock_permission(self, request, obj=None):
+        """Who receives goods need not be who may change a price."""
+        return any(
+            request.user.has_perm(f"shop.{right}") for right in ("move_stock", "change_variant")
+        )
+
     def save_model(self, request, obj, form, change):
         if columns := changed_columns(form):
             obj.save(update_fields=columns)
@@ -130,7 +137,7 @@ class VariantAdmin(ChangesMany, Remembered, ModelAdmin):
     @action(
         description="Adjust stock",
         url_path="adjust-stock",
-        permissions=["change"],
+        permissions=["move_stock"],
         icon="inventory",
     )
     def adjust_stock(self, request, object_id):

@@ -65,6 +65,7 @@ class Variant(models.Model):
 
     class Meta:
         ordering = ["position", "pk"]
+        permissions = [("move_stock", "Can receive, correct and write off stock")]
         indexes = [models.Index(fields=["barcode"], name="variant_barcode")]
         constraints = [
             models.CheckConstraint(

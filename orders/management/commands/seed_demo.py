@@ -2,10 +2,12 @@ import argparse
 import secrets
 
 from django.conf import settings
+from django.contrib.auth.models import Group
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 from tqdm import tqdm
 
+from accounts import roles
 from accounts.models import Address, User
 from orders.services import demo_orders, pairings
 from shop.demo.pictures import make_pictures
@@ -13,8 +15,23 @@ from shop.demo.stocking import stock_shop
 from shop.services import similar
 
 STAFF, SHOPPER = "staff@angadi.example", "shopper@angadi.example"
+ROLES = {  # one login for each group that make_roles makes
+    "catalogue@angadi.example": "Catalogue manager",
+    "warehouse@angadi.example": "Warehouse",
+    "desk@angadi.example": "Order desk",
+    "support@angadi.example": "Support",
+    "owner@angadi.example": "Owner",
+}
 # Known to everyone, and therefore only where DEBUG is on.
-DEMO_PASSWORDS = {STAFF: "open-the-shutters-7", SHOPPER: "two-mangoes-please-4"}
+DEMO_PASSWORDS = {
+    STAFF: "open-the-shutters-7",
+    SHOPPER: "two-mangoes-please-4",
+    "catalogue@angadi.example": "paint-the-signboard-3",
+    "warehouse@angadi.example": "count-the-sacks-8",
+    "desk@angadi.example": "answer-the-bell-5",
+    "support@angadi.example": "listen-and-look-6",
+    "owner@angadi.example": "keys-to-the-till-9",
+}
 SHOPPER_ADDRESS = {
     "name": "Demo Shopper",
     "phone": "9845012345",
@@ -28,8 +45,9 @@ SHOPPER_ADDRESS = {
 
 class Command(BaseCommand):
     help = (
-        "Fill the shop with a demo catalogue, drawn pictures, delivery methods, two logins "
-        "and a few orders. Adds only what is missing: run it as often as you like."
+        "Fill the shop with a demo catalogue, drawn pictures, delivery methods, logins of staff "
+        "of each role and of a shopper, and a few orders. Adds only what is missing: "
+        "run it as often as you like."
     )
 
     def create_parser(self, prog_name, subcommand, **kwargs):
@@ -59,7 +77,9 @@ class Command(BaseCommand):
         is_quiet = None if verbosity else True  # None: a bar only where somebody looks
         tally = stock_shop(progress=lambda goods: tqdm(goods, unit="product", disable=is_quiet))
         tally["delivery methods"] = demo_orders.set_up_delivery()
-        logins = [_staff(), _shopper()]
+        roles.make()
+        logins = {"Staff": _staff(), "Shopper": _shopper()}
+        logins |= {role: _of_role(email, role) for email, role in ROLES.items()}
         tally["orders"] = demo_orders.place_orders(User.objects.get_by_natural_key(SHOPPER))
         pairings.refresh()
         similar.refresh()
@@ -72,11 +92,11 @@ class Command(BaseCommand):
         if verbosity:
             self._report(tally, logins)
 
-    def _report(self, tally: dict[str, int], logins: list[tuple[str, str]]) -> None:
+    def _report(self, tally: dict[str, int], logins: dict[str, tuple[str, str]]) -> None:
         added = ", ".join(f"{number} {what}" for what, number in tally.items() if number)
         self.stdout.write(f"Added {added}." if added else "Everything was there already.")
-        for (email, password), role in zip(logins, ("Staff", "Shopper"), strict=True):
-            self.stdout.write(f"{role + ':':9}{email}  {password}")
+        for role, (email, password) in logins.items():
+            self.stdout.write(f"{role + ':':19}{email}  {password}")
 
 
 def _password(email: str) -> str:
@@ -92,6 +112,17 @@ def _staff() -> tuple[str, str]:
         STAFF, password, name="Demo Staff", email_verified_at=timezone.now()
     )
     return STAFF, password
+
+
+def _of_role(email: str, role: str) -> tuple[str, str]:
+    """Make the login of a role, in its group, if it is missing; returns what to print."""
+    if user := User.objects.filter(email__iexact=email).first():
+        return email, _known(user)
+    password = _password(email)
+    words = {"name": f"Demo {role}", "is_staff": True, "email_verified_at": timezone.now()}
+    user = User.objects.create_user(email, password, **words)
+    user.groups.set(Group.objects.filter(name=role))
+    return email, password
 
 
 def _shopper() -> tuple[str, str]:

@@ -1,0 +1,353 @@
+"""What each role may see and do in the admin: every page and every action, by address too."""
+
+import io
+import re
+
+import pytest
+from django.contrib import admin
+from django.contrib.auth.models import Group
+from django.core.management import call_command
+from django.test import RequestFactory
+from django.urls import URLPattern, reverse
+
+from accounts import roles
+from accounts.models import User
+from orders import gateways
+from orders.tests.factories import make_paid_order
+from orders.tests.fake_gateway import FakeGateway
+from shop.models import ShortLink
+from shop.services import stock_takes
+from shop.tests.factories import make_variant
+
+pytestmark = pytest.mark.django_db
+
+# What each may with the rows of a model: view, add, change, delete. The owner may all that
+# the admin offers; what is not in the table is for the owner and superusers alone.
+TABLE = """
+                      catalogue  warehouse  desk   support
+accounts.user         -          -          v      v
+accounts.outgoingmail -          -          v      v
+shop.product          vacd       v          v      v
+shop.variant          vc         v          v      v
+shop.category         vacd       -          -      v
+shop.collection       vacd       -          -      v
+shop.optionvalue      vc         -          -      -
+shop.scheduledchange  vac        -          -      -
+shop.bulkchange       v          -          -      -
+shop.productimport    va         -          -      -
+shop.change           v          -          -      -
+shop.review           vc         -          -      v
+shop.shortlink        vacd       -          -      -
+shop.searchsynonym    vacd       -          -      -
+shop.searchmiss       v          -          -      -
+shop.stockmovement    v          v          -      -
+shop.stocktake        -          va         -      -
+orders.order          -          v          v      v
+orders.payment        -          -          v      v
+orders.paymentrequest -          -          v      -
+orders.refund         -          -          v      v
+orders.dispute        -          -          v      v
+orders.gatewayevent   -          -          v      -
+orders.deliverymethod -          -          -      v
+orders.stockqueue     v          v          v      v
+"""
+# Pages beside Django's own, and who may open them besides the owner.
+PAGES = {
+    "shop_bulkchange_choose": {"catalogue"},
+    "shop_bulkchange_apply": {"catalogue"},
+    "shop_bulkchange_report": {"catalogue"},
+    "shop_category_move": {"catalogue"},
+    "shop_productimport_approve": {"catalogue"},
+    "shop_productimport_cancel": {"catalogue"},
+    "shop_productimport_undo": {"catalogue"},
+    "shop_productimport_export": {"catalogue", "warehouse", "desk", "support"},
+    "shop_stockmovement_csv": {"catalogue", "warehouse"},
+    "shop_product_preview": {"catalogue", "warehouse", "desk", "support"},
+    "shop_product_add_picture": {"catalogue"},
+    "shop_shortlink_qr": {"catalogue"},
+    "shop_stocktake_count": {"warehouse"},
+    "shop_stocktake_differences": {"warehouse"},
+    "shop_stocktake_discard": {"warehouse"},
+    "shop_variant_adjust_stock": {"catalogue", "warehouse"},
+    "orders_payment_review": {"desk"},
+    "orders_refund_take-up": {"desk"},
+    "orders_order_ship": {"warehouse", "desk"},
+    "orders_order_deliver": {"warehouse", "desk"},
+    "orders_order_cancel": {"desk"},
+    "orders_order_check": {"desk"},
+    "orders_order_explain": {"warehouse", "desk", "support"},
+    "orders_order_refund": {"desk"},
+}
+ACTIONS = {
+    "catalogue": {
+        *("product.change_many", "product.put_on_sale", "product.archive"),
+        *("variant.change_many", "review.publish", "review.reject", "scheduledchange.end_now"),
+    },
+    "warehouse": {"order.mark_shipped", "order.mark_delivered"},
+    "desk": {"order.mark_shipped", "order.mark_delivered", "outgoingmail.send_again"},
+    "support": set(),
+}
+GROUPS = {
+    "catalogue": "Catalogue manager",
+    "warehouse": "Warehouse",
+    "desk": "Order desk",
+    "support": "Support",
+    "owner": "Owner",
+}
+OURS = {"accounts", "auth", "orders", "shop"}
+NOBODY = 999_999  # the key of no row: what is refused is refused before it is looked for
+
+
+def table() -> dict[str, dict[str, str]]:
+    head, *lines = TABLE.strip().splitlines()
+    names = head.split()
+    return {
+        model: dict(zip(names, letters, strict=True))
+        for model, *letters in (line.split() for line in lines)
+    }
+
+
+def models() -> list:
+    return [model for model in admin.site._registry if model._meta.app_label in OURS]
+
+
+def own_pages() -> dict[str, str]:
+    """The pages that our admin has beside Django's own, by name, with their patterns."""
+    found = {}
+    for prefix, patterns in [("", admin.site.get_urls())]:
+        stack = [(prefix, one) for one in patterns]
+        while stack:
+            before, one = stack.pop()
+            route = before + str(one.pattern)
+            if not isinstance(one, URLPattern):
+                stack += [(route, inner) for inner in one.url_patterns]
+            elif one.name and route.split("/")[0] in OURS:
+                found[one.name] = route
+    return {
+        name: route
+        for name, route in found.items()
+        if not re.search(r"_(changelist|add|change|delete|history)$", name)
+        or name == "shop_product_add_picture"
+    }
+
+
+@pytest.fixture
+def sign_in(client):
+    call_command("make_roles", stdout=io.StringIO())
+
+    def enter(role: str):
+        user = User.objects.create_user(f"{role}@example.com", is_staff=True)
+        if role in GROUPS:
+            user.groups.set(Group.objects.filter(name=GROUPS[role]))
+        client.force_login(user)
+        return client
+
+    return enter
+
+
+@pytest.fixture
+def rows() -> dict[str, int]:
+    """The keys of real rows, by model; pages about other rows are asked for one that is not."""
+    with gateways.use(FakeGateway()):
+        order = make_paid_order()
+    variant = make_variant()
+    return {
+        "order": order.pk,
+        "payment": order.payments.get().pk,
+        "product": variant.product_id,
+        "variant": variant.pk,
+        "category": variant.product.category_id,
+        "shortlink": ShortLink.objects.create(code="diwali", path="/").pk,
+        "stocktake": stock_takes.start("Back room", actor=None).pk,
+    }
+
+
+def request_of(client, path: str = "/admin/"):
+    request = RequestFactory().get(path)
+    request.user = User.objects.get(pk=client.session["_auth_user_id"])
+    return request
+
+
+def letters_of(client, model) -> str:
+    """What the admin says that this member of staff may do with rows of a model."""
+    request, model_admin = request_of(client), admin.site._registry[model]
+    may = {
+        "v": model_admin.has_view_permission(request),
+        "a": model_admin.has_add_permission(request),
+        "c": model_admin.has_change_permission(request),
+        "d": model_admin.has_delete_permission(request),
+    }
+    return "".join(letter for letter, is_allowed in may.items() if is_allowed) or "-"
+
+
+def tried(client, model) -> dict[str, set[int]]:
+    """How the admin answers who tries each of these, by address and by POST."""
+    name = f"admin:{model._meta.app_label}_{model._meta.model_name}"
+    add, change, delete = (
+        reverse(f"{name}_add"),
+        *(reverse(f"{name}_{verb}", args=[NOBODY]) for verb in ("change", "delete")),
+    )
+    return {
+        "v": {client.get(reverse(f"{name}_changelist")).status_code},
+        "a": {client.get(add).status_code, client.post(add, {"x": "y"}).status_code},
+        "c": {client.get(change).status_code, client.post(change, {"x": "y"}).status_code},
+        "d": {client.get(delete).status_code, client.post(delete, {"post": "yes"}).status_code},
+    }
+
+
+@pytest.mark.parametrize("role", ["catalogue", "warehouse", "desk", "support"])
+def test_each_role_may_do_with_each_model_what_the_table_says(sign_in, role):
+    client = sign_in(role)
+    known = table()
+
+    found = {str(model._meta.label_lower): letters_of(client, model) for model in models()}
+
+    assert {model: found[model] for model in known} == {
+        model: letters[role] for model, letters in known.items()
+    }
+
+
+@pytest.mark.parametrize("role", [*GROUPS, "nobody"])
+def test_what_is_not_allowed_is_refused_by_address_and_by_post(sign_in, role):
+    client = sign_in(role)
+
+    for model in models():
+        letters, answers = letters_of(client, model), tried(client, model)
+        assert not any(code >= 500 for codes in answers.values() for code in codes), model
+        for letter, codes in answers.items():
+            if letter == "c" and "v" in letters:
+                continue  # who may look gets the page, or is sent back to it
+            assert letter in letters or codes == {403}, (role, model, letter, codes)
+            assert letter not in letters or 403 not in codes, (role, model, letter, codes)
+
+
+@pytest.mark.parametrize("role", [*GROUPS, "nobody"])
+def test_pages_of_our_own_open_for_those_alone_who_need_them(sign_in, rows, role):
+    client = sign_in(role)
+
+    for name, route in own_pages().items():
+        model = name.split("_")[1]
+        words = {"kind": "svg" if model == "shortlink" else "price"}
+        words |= dict.fromkeys(("pk", "object_id"), rows.get(model, NOBODY))
+        wanted = re.findall(r"<(?:\w+:)?(\w+)>", route)
+        url = reverse(f"admin:{name}", kwargs={key: words[key] for key in wanted})
+        seen = client.get(url).status_code
+        is_allowed = role == "owner" or role in PAGES.get(name, set())
+        if is_allowed:
+            assert seen in {200, 302, 404, 405}, (role, name, seen)
+        elif name in PAGES or role in {"support", "nobody"}:
+            assert seen in {403, 405}, (role, name, seen)
+            assert client.post(url, {"x": "y"}).status_code == 403, (role, name)
+
+
+def test_the_owner_may_do_all_that_a_superuser_may_with_the_shop(sign_in, client):
+    boss = User.objects.create_superuser("root@example.com", "a-long-password")
+    sign_in("owner")
+    owner = {model: letters_of(client, model) for model in models()}
+
+    client.force_login(boss)
+
+    assert owner == {model: letters_of(client, model) for model in models()}
+
+
+@pytest.mark.parametrize("role", ACTIONS)
+def test_each_role_is_offered_the_actions_of_the_table(sign_in, role):
+    request = request_of(sign_in(role))
+    known = set().union(*ACTIONS.values())
+
+    offered = {
+        f"{model._meta.model_name}.{action}"
+        for model in models()
+        for action in admin.site._registry[model].get_actions(request)
+        if action != "delete_selected"
+    }
+
+    assert offered & known == ACTIONS[role]
+    assert role != "support" or not offered
+
+
+def test_an_action_that_is_posted_without_being_offered_does_nothing(sign_in, rows):
+    client = sign_in("support")
+    variant = make_variant()
+
+    for action in ("archive", "put_on_sale", "change_many", "delete_selected"):
+        client.post(
+            reverse("admin:shop_product_changelist"),
+            {"action": action, "_selected_action": [variant.product_id], "index": 0},
+        )
+
+    before = variant.product.status
+    variant.product.refresh_from_db()
+    assert variant.product.status == before
+
+
+@pytest.mark.parametrize("role", GROUPS)
+def test_the_menu_holds_the_lists_that_a_role_may_see_and_each_opens(sign_in, role):
+    client = sign_in(role)
+
+    page = client.get(reverse("admin:index"))
+    links = [
+        item["link"] for group in page.context["sidebar_navigation"] for item in group["items"]
+    ]
+
+    assert page.status_code == 200
+    assert {client.get(link).status_code for link in links} == {200}
+    may_see = {model for model, letters in table().items() if letters.get(role, "v") != "-"}
+    lists = {f"/admin/{model.replace('.', '/')}/" for model in may_see}
+    assert lists <= set(links)
+
+
+def test_who_packs_sees_what_is_to_ship_and_no_money(sign_in):
+    page = sign_in("warehouse").get(reverse("admin:index"))
+
+    assert [job["words"] for job in page.context["jobs"]] == ["To ship", "Running low"]
+    assert "sales" not in page.context
+
+
+def test_who_only_looks_sees_rupees_and_not_paise(sign_in, rows):
+    page = sign_in("support").get(reverse("admin:shop_variant_change", args=[rows["variant"]]))
+
+    assert "₹500" in page.content.decode()
+    assert not re.search("50,?000", page.content.decode())
+
+
+def test_making_the_roles_again_sets_them_as_they_were(sign_in):
+    before = {
+        group.name: set(group.permissions.values_list("codename", flat=True))
+        for group in Group.objects.all()
+    }
+    Group.objects.get(name="Support").permissions.clear()
+
+    roles.make()
+
+    assert before == {
+        group.name: set(group.permissions.values_list("codename", flat=True))
+        for group in Group.objects.all()
+    }
+    assert set(before) == set(roles.NAMES)
+
+
+def test_the_owner_appoints_staff_but_no_superuser(sign_in):
+    client = sign_in("owner")
+    person = User.objects.create_user("new@example.com", name="New")
+    url = reverse("admin:accounts_user_change", args=[person.pk])
+    group = Group.objects.get(name="Warehouse")
+
+    client.post(
+        url,
+        {
+            "email": person.email,
+            "name": "New",
+            "phone": "",
+            "is_active": "on",
+            "is_staff": "on",
+            "is_superuser": "on",
+            "groups": [group.pk],
+            "addresses-TOTAL_FORMS": 0,
+            "addresses-INITIAL_FORMS": 0,
+        },
+    )
+
+    person.refresh_from_db()
+    assert (person.is_staff, person.is_superuser) == (True, False)
+    assert list(person.groups.all()) == [group]
