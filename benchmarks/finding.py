@@ -78,7 +78,7 @@ def measure(environment: dict[str, str], options: argparse.Namespace) -> int:
                 times = _times(session, [site + path for path in drawn["addresses"][kind]])
                 middle, slow = statistics.median(times), times[int(len(times) * 0.95)]
                 line = f"{kind:12}{middle:11.1f}{slow:10.1f}{times[-1]:10.1f}"
-                print(f"{line}{drawn['queries'][kind]:9}", flush=True)
+                print(f"{line}{drawn['queries'][kind]:>9}", flush=True)
         print(f"the process that served has {_memory(children['the shop'].pid):.0f} MB")
     return 0
 

@@ -80,8 +80,7 @@ def count(
     """
     rows, inside = _rows(scope)
     fits = _fits(columns, rows, asked)
-    misses = np.zeros(len(inside), np.int8)
-    misses[~inside] = OUTSIDE
+    misses = (~inside).view(np.int8) * np.int8(OUTSIDE)
     for fit in fits.values():
         misses += ~fit
 
