@@ -1,12 +1,18 @@
 import io
 import json
+import os
+import signal
+import subprocess
+import sys
 from datetime import timedelta
+from urllib.parse import quote
 
 import pytest
 from django.core.files.storage import default_storage
 from django.core.management import CommandError, call_command
 from django.db import connection
 from django.utils import timezone
+from PIL import Image
 
 from shop.models import ProductImage, StoredPicture
 from shop.services import renditions
@@ -139,3 +145,45 @@ def test_an_upload_is_followed_by_its_renditions_once_it_is_committed(monkeypatc
     upload()
 
     assert asked == [False]
+
+
+KILLED = """
+import os, signal, django
+django.setup()
+from shop.services import renditions
+put, left = renditions.put, {files}
+def put_some(*args):
+    global left
+    if not left:
+        os.kill(os.getpid(), signal.SIGKILL)
+    left -= 1
+    put(*args)
+renditions.put = put_some
+renditions.make_due(limit=9)
+"""
+
+
+@pytest.mark.parametrize("files", [0, 1, 9])
+def test_a_process_killed_between_two_files_leaves_nothing_undone(media, files):
+    image, found = upload(), connection.settings_dict
+    url = f"sqlite:///{found['NAME']}"
+    if connection.vendor == "postgresql":
+        parts = {name.lower(): quote(str(found[name]), safe="") for name in found if name.isupper()}
+        url = "postgres://{user}:{password}@{host}:{port}/{name}".format(**parts)
+    settings = {"DATABASE_URL": url, "MEDIA_ROOT": str(media[0]), "ORIGINALS_ROOT": str(media[1])}
+    settings |= {"DEBUG": "on", "DJANGO_SETTINGS_MODULE": "config.settings"}
+
+    ended = subprocess.run(
+        [sys.executable, "-c", KILLED.format(files=files)], env=os.environ | settings, check=False
+    )
+    image.refresh_from_db()
+    before = image.renditions
+    renditions.make_due(limit=9, now=timezone.now() + renditions.LEASE)
+
+    image.refresh_from_db()
+    assert (ended.returncode, before) == (-signal.SIGKILL, {})
+    copies = [copy for by_width in image.renditions.values() for copy in by_width.values()]
+    assert len(copies) == 9
+    for copy in copies:
+        with Image.open(default_storage.path(copy.name)) as shown:
+            assert shown.width == copy.width
