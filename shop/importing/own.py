@@ -66,6 +66,7 @@ VARIANT_COLUMNS = (
     Column("Net amount", "net_amount", read.amount, read.written_amount),
     Column("Net unit", "net_unit", read.one_of(NetUnit.values)),
     Column("Weight (g)", "weight_grams", read.whole(cells.MAX_GRAMS), str),
+    Column("Low stock at", "low_stock_at", read.whole_or_none(cells.MAX_UNITS), read.written_whole),
     Column("Barcode", "barcode", read.code(32)),
     Column("Active", "is_active", read.yes_or_no, read.written_yes_or_no),
 )

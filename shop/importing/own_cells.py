@@ -149,6 +149,15 @@ def whole(most: int) -> Callable[[str], int]:
     return read
 
 
+def whole_or_none(most: int) -> Callable[[str], int | None]:
+    """A reader of whole numbers that tells an empty cell from 0."""
+    return lambda text: whole(most)(text) if text else None
+
+
+def written_whole(number: int | None) -> str:
+    return "" if number is None else str(number)
+
+
 def written_rupees(paise: int) -> str:
     return plain_rupees(paise)
 

@@ -1,4 +1,6 @@
 import json
+import os
+import time
 from datetime import timedelta
 from pathlib import Path
 
@@ -233,3 +235,16 @@ def test_what_was_said_long_ago_is_forgotten_except_what_can_be_undone(good):
     call_command("work_on_imports")
 
     assert [row.text for row in ImportRow.objects.all()] == ["Mug"]
+
+
+def test_a_folder_that_belongs_to_no_import_goes_after_a_day(settings):
+    old, fresh = settings.IMPORT_ROOT / "old", settings.IMPORT_ROOT / "fresh"
+    old.mkdir(parents=True)
+    fresh.mkdir()
+    two_days_ago = time.time() - 2 * 24 * 60 * 60
+    os.utime(old, (two_days_ago, two_days_ago))
+
+    call_command("work_on_imports")
+
+    assert not old.exists()
+    assert fresh.exists()

@@ -73,6 +73,7 @@ def odd_shop():
         on_hand=0,
         barcode="0012",
         weight_grams=9,
+        low_stock_at=0,
         net_amount="1.5",
         net_unit="kg",
     )

@@ -13,6 +13,7 @@ import shutil
 import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -176,3 +177,10 @@ class Desk:
         draft = self._progress.with_suffix(".new")
         draft.write_text(json.dumps(told))
         draft.replace(self._progress)
+
+
+def abandoned(before: datetime) -> Iterator[Path]:
+    """Folders that nobody has laid anything into since, such as of a process that died early."""
+    for folder in Path(settings.IMPORT_ROOT).glob("*/"):
+        if folder.stat().st_mtime < before.timestamp():
+            yield folder

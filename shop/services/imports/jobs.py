@@ -7,6 +7,7 @@ taken by a thread of the process, by run_periodic, or by whoever calls perform()
 
 import logging
 import secrets
+import shutil
 import threading
 from datetime import datetime, timedelta
 from typing import BinaryIO
@@ -18,11 +19,12 @@ from shop.importing import UnreadableFile
 from shop.models import ImportRow, ImportStatus, ProductImport
 from shop.models.product_import import WORK
 from shop.services.imports import engine, undoing
-from shop.services.imports.desk import Bar, Cancelled, Desk
+from shop.services.imports.desk import Bar, Cancelled, Desk, abandoned
 from shop.services.imports.steps import AFTER_A_FAILURE, STEPS, move
 
 logger = logging.getLogger(__name__)
 
+FORGOTTEN_AFTER = timedelta(days=1)
 KEPT_FOR = timedelta(days=60)
 CHANGED_MEANWHILE = "The shop has changed since the file was compared. Look again."
 BROKEN = "The last step ended in an error and changed nothing; the log of the shop says more."
@@ -87,6 +89,9 @@ def forget_old(now: datetime) -> None:
     for run in old.filter(status=ImportStatus.READY):
         _stop(run)
     ImportRow.objects.filter(product_import__in=old).delete()
+    for folder in abandoned(now - FORGOTTEN_AFTER):
+        if not ProductImport.objects.filter(folder=folder.name).exists():
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 # Working
