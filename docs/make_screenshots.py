@@ -9,7 +9,7 @@ import tempfile
 from pathlib import Path
 
 from PIL import Image
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 from config import launcher
 
@@ -19,6 +19,7 @@ SIZES = {
     "phone": {"viewport": {"width": 390, "height": 844}, "device_scale_factor": 1.5},
     "desktop": {"viewport": {"width": 1280, "height": 860}, "device_scale_factor": 1},
 }
+TABLET = {"viewport": {"width": 820, "height": 1180}, "device_scale_factor": 1}
 BUYER = {
     "email": "buyer@example.com",
     "pin": "560001",
@@ -27,6 +28,12 @@ BUYER = {
     "line1": "12 Market Road",
     "line2": "Near the clock tower",
 }
+FILE = (
+    b"Handle,Title,Body (HTML),Vendor,Option1 Name,Option1 Value,Variant SKU,Variant Price\n"
+    b"copper-tumbler,Copper Tumbler,<p>Hammered by hand.</p>,Kansara Works,Size,250 ml,CT-250,449\n"
+    b"copper-tumbler,,,,,350 ml,CT-350,599\n"
+    b"brass-diya,Brass Diya,<p>For one wick.</p>,Belaku Home,Title,Default Title,BD-1,149\n"
+)
 
 
 def main() -> int:
@@ -49,17 +56,26 @@ def main() -> int:
             browser = playwright.chromium.launch(
                 executable_path=browser_path, args=["--no-sandbox", "--disable-gpu"]
             )
+            login = staff_login(environment)
             for size, options in SIZES.items():
-                context = browser.new_context(
-                    base_url=environment["SITE_URL"], locale="en-IN", **options
-                )
-                page = context.new_page()
+                page = open_page(browser, environment, options)
                 finding_pages(page, size)
                 shop_pages(page, size)
-                admin_pages(page, size, staff_login(environment))
-                context.close()
+                sign_in(page, login)
+                admin_pages(page, size)
+                page.context.close()
+            for size, options in {"tablet": TABLET, "desktop": SIZES["desktop"]}.items():
+                page = open_page(browser, environment, options)
+                sign_in(page, login)
+                catalogue_pages(page, size)
+                page.context.close()
             browser.close()
     return 0
+
+
+def open_page(browser: Browser, environment: dict, options: dict) -> Page:
+    context = browser.new_context(base_url=environment["SITE_URL"], locale="en-IN", **options)
+    return context.new_page()
 
 
 def finding_pages(page: Page, size: str) -> None:
@@ -121,18 +137,62 @@ def staff_login(environment: dict) -> tuple[str, str]:
     return re.search(r"Staff:\s+(\S+)\s+(\S+)", told.stdout).groups()
 
 
-def admin_pages(page: Page, size: str, login: tuple[str, str]) -> None:
+def sign_in(page: Page, login: tuple[str, str]) -> None:
     page.goto("/admin/")
     page.locator("[name=username]").fill(login[0])
     page.locator("[name=password]").fill(login[1])
     page.locator("form:has([name=password]) button[type=submit]").first.click()
     page.wait_for_url("**/admin/")
+
+
+def admin_pages(page: Page, size: str) -> None:
+    """What has to be done, and the orders."""
     photograph(page, "admin", size)
     page.goto("/admin/orders/order/")
     photograph(page, "admin-orders", size)
     page.locator('a[href*="/admin/orders/order/"][href$="/change/"]').first.click()
     page.wait_for_load_state("networkidle")
     photograph(page, "admin-order", size)
+
+
+def catalogue_pages(page: Page, size: str) -> None:
+    """A product and its variants, a change of many prices, a file, and the shelves counted."""
+    page.goto("/admin/shop/product/?q=Block-Print")
+    page.locator('tbody a[href*="/change/"]').first.click()
+    photograph(page, "admin-product", size)
+    page.goto(page.url.split("change/")[0] + "variant-matrix/")
+    page.get_by_role("button", name="Go on to the table").click()
+    photograph(page, "admin-matrix", size)
+
+    page.goto("/admin/shop/product/")
+    for box in page.locator("[name=_selected_action]").all()[:6]:
+        box.check()
+    page.locator("select[name=action]").select_option("change_many")
+    page.locator("button[name=index]").first.click()
+    page.locator("[name=how][value=lower_percent]").check()
+    page.locator("[name=amount]").fill("10")
+    page.locator("main form button[type=submit], #content form button[type=submit]").last.click()
+    photograph(page, "admin-bulk", size)
+
+    page.goto("/admin/shop/productimport/add/")
+    page.locator("[name=file]").set_input_files(
+        {"name": "prices.csv", "mimeType": "text/csv", "buffer": FILE}
+    )
+    page.locator("form:has([name=file]) button[type=submit]").last.click()
+    page.get_by_role("button", name="Write into the shop").wait_for()
+    photograph(page, "admin-import", size)
+
+    page.goto("/admin/shop/variant/")
+    photograph(page, "admin-inventory", size)
+    page.goto("/admin/shop/stocktake/add/")
+    page.locator("[name=name]").fill("Front shelves")
+    page.locator("form:has([name=name]) button[type=submit]").last.click()
+    for code in ("BC-BAS-H", "BC-BAS-H", "BH-LMP-20"):
+        page.locator("#id_code").fill(code)
+        with page.expect_response(lambda answer: answer.request.method == "POST"):
+            page.locator("#id_code").press("Enter")
+        page.locator("[data-lines]").get_by_text(code).first.wait_for()
+    photograph(page, "admin-stock-take", size)
 
 
 def photograph(page: Page, name: str, size: str) -> None:
