@@ -13,11 +13,11 @@ from django.urls import URLPattern, reverse
 from accounts import roles
 from accounts.models import User
 from orders import gateways
-from orders.tests.factories import make_paid_order
+from orders.tests.factories import make_method, make_paid_order
 from orders.tests.fake_gateway import FakeGateway
 from shop.models import ShortLink
 from shop.services import stock_takes
-from shop.tests.factories import make_variant
+from shop.tests.factories import make_collection, make_variant
 
 pytestmark = pytest.mark.django_db
 
@@ -160,6 +160,9 @@ def rows() -> dict[str, int]:
         "product": variant.product_id,
         "variant": variant.pk,
         "category": variant.product.category_id,
+        "collection": make_collection(max_paise=500_00).pk,
+        "deliverymethod": make_method().pk,
+        "user": order.user_id or User.objects.create_user("shopper@example.com").pk,
         "shortlink": ShortLink.objects.create(code="diwali", path="/").pk,
         "stocktake": stock_takes.start("Back room", actor=None).pk,
     }
@@ -307,8 +310,20 @@ def test_who_packs_sees_what_is_to_ship_and_no_money(sign_in):
     assert "sales" not in page.context
 
 
-def test_who_only_looks_sees_rupees_and_not_paise(sign_in, rows):
-    page = sign_in("support").get(reverse("admin:shop_variant_change", args=[rows["variant"]]))
+@pytest.mark.parametrize("role", GROUPS)
+def test_the_page_of_each_row_opens_for_who_may_look_at_it(sign_in, rows, role):
+    client = sign_in(role)
+
+    for model in models():
+        if pk := rows.get(model._meta.model_name):
+            name = f"admin:{model._meta.app_label}_{model._meta.model_name}_change"
+            wanted = 200 if "v" in letters_of(client, model) else 403
+            assert client.get(reverse(name, args=[pk])).status_code == wanted, (role, model)
+
+
+@pytest.mark.parametrize("page", ["variant", "product"])
+def test_who_only_looks_sees_rupees_and_not_paise(sign_in, rows, page):
+    page = sign_in("support").get(reverse(f"admin:shop_{page}_change", args=[rows[page]]))
 
     assert "₹500" in page.content.decode()
     assert not re.search("50,?000", page.content.decode())

@@ -5,6 +5,7 @@ import io
 
 from django import forms
 from django.core.exceptions import ValidationError
+from unfold.decorators import display
 from unfold.widgets import UnfoldAdminTextareaWidget, UnfoldAdminTextInputWidget
 
 from shop.money import RupeeField, rupees
@@ -13,28 +14,41 @@ from shop.money import RupeeField, rupees
 class ShowsRupees:
     """Whoever may only look sees amounts in rupees, where Django would show the paise."""
 
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for field in self.model._meta.concrete_fields:
+            if field.name.endswith("_paise"):
+                setattr(self, f"{field.name}_shown", _in_rupees(field))
+
     def get_fieldsets(self, request, obj=None):
         fieldsets = super().get_fieldsets(request, obj)
         if self.has_change_permission(request, obj):
             return fieldsets
         return [
-            (title, {**options, "fields": [_in_rupees(name) for name in options["fields"]]})
+            (title, {**options, "fields": [_shown(name) for name in options["fields"]]})
             for title, options in fieldsets
         ]
 
+    def get_readonly_fields(self, request, obj=None):
+        fields = super().get_readonly_fields(request, obj)
+        if self.has_change_permission(request, obj):
+            return fields
+        amounts = (one.name for one in self.model._meta.concrete_fields)
+        return [*fields, *(f"{name}_shown" for name in amounts if name.endswith("_paise"))]
 
-def _in_rupees(name):
-    """The field itself, or what shows it in rupees where it is an amount."""
+
+def _shown(name):
     if isinstance(name, list | tuple):
-        return [_in_rupees(one) for one in name]
-    if not isinstance(name, str) or not name.endswith("_paise"):
-        return name
+        return [_shown(one) for one in name]
+    return f"{name}_shown" if name.endswith("_paise") else name
 
+
+def _in_rupees(field):
+    @display(description=field.verbose_name.removesuffix(" paise"))
     def shown(row):
-        paise = getattr(row, name)
+        paise = getattr(row, field.name)
         return "–" if paise is None else rupees(paise)
 
-    shown.short_description = name.removesuffix("_paise").replace("_", " ")
     return shown
 
 
