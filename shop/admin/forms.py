@@ -1,10 +1,13 @@
 """Forms of product and variant: rupees, words, and rules told before the database tells them."""
 
+from decimal import Decimal
+
 from django import forms
 from django.core.exceptions import ValidationError
 from unfold.forms import PaginationInlineFormSet
 from unfold.widgets import UnfoldAdminIntegerFieldWidget
 
+from shop import quantities
 from shop.admin.fields import PairsField, WordsField, rupee_field
 from shop.html import clean_html
 from shop.models import Variant
@@ -48,6 +51,12 @@ class VariantForm(forms.ModelForm):
 
     price_paise = rupee_field("Price (₹)", min_paise=1)
     mrp_paise = rupee_field("MRP (₹)", min_paise=1)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if amount := self.initial.get("net_amount"):
+            # 250, not 250.000: the zeros are the column's and not the pack's.
+            self.initial["net_amount"] = Decimal(quantities.plain(Decimal(amount)))
 
     def clean(self):
         cleaned = super().clean()

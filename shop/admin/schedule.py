@@ -87,7 +87,7 @@ class ScheduledChangeAdmin(ShowsRupees, Remembered, ModelAdmin):
     """What is coming, what is in force for a time, and what could not be done."""
 
     form = ScheduleForm
-    fields = ["product", "variant", ("price_paise", "status"), ("starts_at", "ends_at")]
+    fields = ["product", "variant", ("price_paise", "status"), "starts_at", "ends_at"]
     autocomplete_fields = ["product", "variant"]
     list_display = ["what", "to", "starts_at", "ends_at", "state_label", "problem"]
     list_filter = ["state", ("starts_at", RangeDateTimeFilter)]

@@ -3,6 +3,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from shop.models.product import ProductStatus
+from shop.money import rupees
 
 
 class ScheduleState(models.TextChoices):
@@ -85,7 +86,7 @@ class ScheduledChange(models.Model):
     @property
     def words(self) -> str:
         """What will be: `price` or `status`, for a person."""
-        return self.get_status_display() if self.status else f"price {self.price_paise / 100:.2f}"
+        return self.get_status_display() if self.status else f"price {rupees(self.price_paise)}"
 
     def overlapping(self):
         """Others that change the same thing at the same time."""

@@ -179,3 +179,11 @@ def test_a_form_that_was_open_meanwhile_does_not_put_an_archived_product_back_on
 
     product.refresh_from_db()
     assert product.status == ProductStatus.ARCHIVED
+
+
+def test_a_net_quantity_is_shown_without_zeros_that_say_nothing(staff):
+    variant = make_variant(net_amount="250.000", net_unit="g")
+
+    page = staff.get(reverse("admin:shop_variant_change", args=[variant.pk])).content.decode()
+
+    assert 'name="net_amount" value="250"' in page

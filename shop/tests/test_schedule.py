@@ -194,7 +194,7 @@ def test_staff_plan_a_price_of_the_only_variant_and_see_it_on_the_form(staff):
     assert (change.variant, change.price_paise) == (variant, 450_00)
     assert change.actor.email == "staff@example.com"
     page = staff.get(reverse("admin:shop_product_change", args=[variant.product_id]))
-    assert f"{variant.sku}: price 450.00" in page.content.decode()
+    assert f"{variant.sku}: price ₹450" in page.content.decode()
 
 
 @pytest.mark.parametrize(
