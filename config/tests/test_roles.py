@@ -12,102 +12,18 @@ from django.urls import URLPattern, reverse
 
 from accounts import roles
 from accounts.models import User
+from config.tests.roles_table import ACTIONS, GROUPS, PAGES, table
 from orders import gateways
 from orders.tests.factories import make_method, make_paid_order
 from orders.tests.fake_gateway import FakeGateway
-from shop.models import ShortLink
+from shop.models import Product, ShortLink
 from shop.services import stock_takes
-from shop.tests.factories import make_collection, make_variant
+from shop.tests.factories import make_collection, make_image, make_variant
 
 pytestmark = pytest.mark.django_db
 
-# What each may with the rows of a model: view, add, change, delete. The owner may all that
-# the admin offers; what is not in the table is for the owner and superusers alone.
-TABLE = """
-                      catalogue  warehouse  desk   support
-accounts.user         -          -          v      v
-accounts.outgoingmail -          -          v      v
-shop.product          vacd       v          v      v
-shop.variant          vc         v          v      v
-shop.category         vacd       -          -      v
-shop.collection       vacd       -          -      v
-shop.optionvalue      vc         -          -      -
-shop.scheduledchange  vac        -          -      -
-shop.bulkchange       v          -          -      -
-shop.productimport    va         -          -      -
-shop.change           v          -          -      -
-shop.review           vc         -          -      v
-shop.shortlink        vacd       -          -      -
-shop.searchsynonym    vacd       -          -      -
-shop.searchmiss       v          -          -      -
-shop.stockmovement    v          v          -      -
-shop.stocktake        -          va         -      -
-orders.order          -          v          v      v
-orders.payment        -          -          v      v
-orders.paymentrequest -          -          v      -
-orders.refund         -          -          v      v
-orders.dispute        -          -          v      v
-orders.gatewayevent   -          -          v      -
-orders.deliverymethod -          -          -      v
-orders.stockqueue     v          v          v      v
-"""
-# Pages beside Django's own, and who may open them besides the owner.
-PAGES = {
-    "shop_bulkchange_choose": {"catalogue"},
-    "shop_bulkchange_apply": {"catalogue"},
-    "shop_bulkchange_report": {"catalogue"},
-    "shop_category_move": {"catalogue"},
-    "shop_productimport_approve": {"catalogue"},
-    "shop_productimport_cancel": {"catalogue"},
-    "shop_productimport_undo": {"catalogue"},
-    "shop_productimport_export": {"catalogue", "warehouse", "desk", "support"},
-    "shop_stockmovement_csv": {"catalogue", "warehouse"},
-    "shop_product_preview": {"catalogue", "warehouse", "desk", "support"},
-    "shop_product_add_picture": {"catalogue"},
-    "shop_product_copy_product": {"catalogue"},
-    "shop_product_archive_product": {"catalogue"},
-    "shop_product_variant_matrix": {"catalogue"},
-    "shop_shortlink_qr": {"catalogue"},
-    "shop_stocktake_count": {"warehouse"},
-    "shop_stocktake_differences": {"warehouse"},
-    "shop_stocktake_discard": {"warehouse"},
-    "shop_variant_adjust_stock": {"catalogue", "warehouse"},
-    "orders_payment_review": {"desk"},
-    "orders_refund_take-up": {"desk"},
-    "orders_order_ship": {"warehouse", "desk"},
-    "orders_order_deliver": {"warehouse", "desk"},
-    "orders_order_cancel": {"desk"},
-    "orders_order_check": {"desk"},
-    "orders_order_explain": {"warehouse", "desk", "support"},
-    "orders_order_refund": {"desk"},
-}
-ACTIONS = {
-    "catalogue": {
-        *("product.change_many", "product.put_on_sale", "product.archive"),
-        *("variant.change_many", "review.publish", "review.reject", "scheduledchange.end_now"),
-    },
-    "warehouse": {"order.mark_shipped", "order.mark_delivered"},
-    "desk": {"order.mark_shipped", "order.mark_delivered", "outgoingmail.send_again"},
-    "support": set(),
-}
-GROUPS = {
-    "catalogue": "Catalogue manager",
-    "warehouse": "Warehouse",
-    "desk": "Order desk",
-    "support": "Support",
-    "owner": "Owner",
-}
 OURS = {"accounts", "auth", "orders", "shop"}
 NOBODY = 999_999  # the key of no row: what is refused is refused before it is looked for
-
-
-def table() -> dict[str, dict[str, str]]:
-    head, *lines = TABLE.strip().splitlines()
-    names = head.split()
-    return {
-        model: dict(zip(names, letters, strict=True))
-        for model, *letters in (line.split() for line in lines)
-    }
 
 
 def models() -> list:
@@ -319,6 +235,20 @@ def test_the_page_of_each_row_opens_for_who_may_look_at_it(sign_in, rows, role):
             name = f"admin:{model._meta.app_label}_{model._meta.model_name}_change"
             wanted = 200 if "v" in letters_of(client, model) else 403
             assert client.get(reverse(name, args=[pk])).status_code == wanted, (role, model)
+
+
+def test_who_only_looks_at_a_product_gets_no_fields_to_fill_in(sign_in, rows):
+    make_image(Product.objects.get(pk=rows["product"]))
+    url = reverse("admin:shop_product_change", args=[rows["product"]])
+    shown = ("support", "catalogue")
+
+    support, catalogue = (
+        sign_in(role).get(url).content.decode() for role in ("support", "catalogue")
+    )
+
+    fields = re.compile(r'<(?:input|select|textarea)[^>]* name="(images-0-\w+|new_pictures)"')
+    assert not fields.search(support)
+    assert {"new_pictures", "images-0-alt"} <= set(fields.findall(catalogue))
 
 
 @pytest.mark.parametrize("page", ["variant", "product"])
