@@ -240,7 +240,6 @@ def test_the_page_of_each_row_opens_for_who_may_look_at_it(sign_in, rows, role):
 def test_who_only_looks_at_a_product_gets_no_fields_to_fill_in(sign_in, rows):
     make_image(Product.objects.get(pk=rows["product"]))
     url = reverse("admin:shop_product_change", args=[rows["product"]])
-    shown = ("support", "catalogue")
 
     support, catalogue = (
         sign_in(role).get(url).content.decode() for role in ("support", "catalogue")
