@@ -4,7 +4,8 @@ from django.contrib import admin
 from django.db.models import F, Q
 from unfold.contrib.filters.admin import DropdownFilter, TextFilter
 
-from shop.models import Category, Product
+from shop.admin import finding
+from shop.models import Category
 
 
 class ShelfFilter(admin.SimpleListFilter):
@@ -58,8 +59,9 @@ class BrandFilter(TextFilter):
 
 
 def matching(variants, term: str):
-    """Those whose SKU, barcode or product's name begins so."""
-    named = Product.objects.filter(name__istartswith=term).order_by()
+    """Those whose SKU or barcode begins so, and all of the products that are found by it."""
     return variants.filter(
-        Q(sku__istartswith=term) | Q(barcode__startswith=term) | Q(product__in=named.values("pk"))
+        finding.begins("sku", term)
+        | finding.begins("barcode", term)
+        | Q(product__in=finding.products(term))
     )

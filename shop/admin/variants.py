@@ -64,7 +64,7 @@ class VariantAdmin(ChangesMany, ShowsRupees, Remembered, ModelAdmin):
     paginator = SummedPages
     list_before_template = "admin/shop/variant/sums.html"
     search_fields = ["sku"]
-    search_help_text = "Beginning of a SKU, of a barcode or of a product's name"
+    search_help_text = "SKU, barcode or words of a product"
     ordering = ["sku"]
     show_full_result_count = False
     actions = ["change_many"]

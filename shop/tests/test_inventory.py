@@ -60,7 +60,7 @@ def test_the_sums_are_those_of_all_that_is_listed(staff):
     assert lamps == {"skus": 1, "units": 3, "promised": 1, "paise": 600_00}
 
 
-@pytest.mark.parametrize("words", ["lmp-7", "890123", "brass la"])
+@pytest.mark.parametrize("words", ["lmp-7", "890123", "brass la", "lamp"])
 def test_a_variant_is_found_by_the_beginning_of_sku_barcode_and_name(staff, words):
     lamp = make_variant(make_product("Brass lamp"), sku="LMP-7", barcode="8901234567890")
     make_variant(make_product("Stool"), sku="STL-1", barcode="8909999999999")
