@@ -136,6 +136,16 @@ class ScheduledChangeAdmin(ShowsRupees, Remembered, ModelAdmin):
 class ShowsWhatIsComing:
     """A product's planned changes on its form, and its page as of any moment."""
 
+    def get_fieldsets(self, request, obj=None):
+        """Leave out what is coming for those who may not plan it."""
+        fieldsets = super().get_fieldsets(request, obj)
+        if request.user.has_perm("shop.add_scheduledchange"):
+            return fieldsets
+        return [
+            (title, {**parts, "fields": [name for name in parts["fields"] if name != "coming"]})
+            for title, parts in fieldsets
+        ]
+
     def get_urls(self):
         view = self.admin_site.admin_view(self.preview)
         return [path("<int:pk>/preview/", view, name="shop_product_preview"), *super().get_urls()]
