@@ -119,6 +119,7 @@ class Product(models.Model):
             models.Index(fields=["status", "id", "updated_at"], name="product_modified"),
             models.Index(fields=["status", "-popularity", "-id"], name="product_popular"),
             models.Index(fields=["status", "missing"], name="product_incomplete"),
+            models.Index(fields=["-created_at", "-id"], name="product_newest"),
             models.Index(
                 fields=["category", "status", "-popularity", "-id"], name="product_list_popular"
             ),

@@ -164,3 +164,12 @@ def test_finding_costs_the_same_however_many_there_are(staff):
         counts.append(len(queries))
 
     assert counts[0] == counts[1]
+
+
+def test_the_newest_of_many_are_listed_without_sorting_all():
+    newest = Product.objects.order_by("-created_at", "-pk").values("pk")[:50]
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":  # which would rather sort the few of a test
+            cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_sort = off")
+
+    assert "product_newest" in newest.explain()
