@@ -23,6 +23,7 @@ from shop.models import (
     ScheduledChange,
     SearchSynonym,
     ShortLink,
+    StockTake,
     Variant,
 )
 from shop.models.change import ChangeKind
@@ -72,6 +73,7 @@ SUBJECTS = (
     Subject(OptionValue, "value", without=("option_slug", "value_slug")),
     Subject(Review, "title", "product_id", ("helpful_count", "answered_at")),
     Subject(ScheduledChange, "status", "product_id", ("before", "problem", "actor_id")),
+    Subject(StockTake, "name"),
     Subject(ShortLink, "code", without=("hits",)),
     Subject(SearchSynonym, "words", without=("key",)),
 )

@@ -23,6 +23,7 @@ from shop.models import (
     ScheduledChange,
     SearchSynonym,
     ShortLink,
+    StockTake,
     Variant,
 )
 from shop.services import stock
@@ -62,6 +63,7 @@ EXAMPLES = {  # of each model that staff can change: a row, and what is changed 
         "draft",
     ),
     SearchSynonym: (lambda: SearchSynonym.objects.create(words="a", means="b"), "means", "c"),
+    StockTake: (lambda: StockTake.objects.create(name="Back room"), "status", "applied"),
     ShortLink: (lambda: ShortLink.objects.create(code="tea", path="/a/"), "path", "/b/"),
     Variant: (lambda: make_variant(), "barcode", "8901234567894"),
 }
