@@ -29,10 +29,14 @@ KINDS = ("home", "list", "filters", "category", "search", "suggestion", "product
 
 
 def main() -> int:
-    options = _options()
+    return run(options("benchmarks.finding", __doc__), PORT, measure)
+
+
+def run(options: argparse.Namespace, port: int, measure) -> int:
+    """Measure a shop in an environment of its own, on the database that was asked for."""
     os.chdir(launcher.ROOT)
     with tempfile.TemporaryDirectory(dir=options.folder) as folder:
-        environment = production_environment(Path(folder), PORT) | {
+        environment = production_environment(Path(folder), port) | {
             "DJANGO_SETTINGS_MODULE": "config.settings",
             "CACHE_URL": "dummycache://",
         }
@@ -46,8 +50,8 @@ def main() -> int:
             return measure(environment | {"DATABASE_URL": url}, options)
 
 
-def _options() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="benchmarks.finding", description=__doc__)
+def options(name: str, words: str) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog=name, description=words)
     parser.add_argument("--products", type=int, default=10_000)
     parser.add_argument("--database", help="the URL of a shop that make_catalogue made before")
     parser.add_argument("--postgres", action="store_true", help="on a server that is thrown away")
@@ -59,11 +63,7 @@ def _options() -> argparse.Namespace:
 
 def measure(environment: dict[str, str], options: argparse.Namespace) -> int:
     """Make the shop if there is none, ask for its pages, and print a line for each kind."""
-    launcher.manage("migrate", "--verbosity", "0", environment=environment)
-    launcher.manage("collectstatic", "--noinput", "--verbosity", "0", environment=environment)
-    if not options.database:
-        arguments = ["-m", "benchmarks.make_catalogue", "--products", str(options.products)]
-        subprocess.run([sys.executable, *arguments], env=environment, check=True)
+    make_shop(environment, options)
     drawn = _drawn(environment, options)
     commands = {"the shop": launcher.granian(PORT, workers=1, threads=launcher.THREADS)}
     with launcher.started(commands, environment) as children:
@@ -75,12 +75,21 @@ def measure(environment: dict[str, str], options: argparse.Namespace) -> int:
         print(f"{'page':12}{'median ms':>11}{'95 % ms':>10}{'worst ms':>10}{'queries':>9}")
         with requests.Session() as session:
             for kind in KINDS:
-                times = _times(session, [site + path for path in drawn["addresses"][kind]])
-                middle, slow = statistics.median(times), times[int(len(times) * 0.95)]
-                line = f"{kind:12}{middle:11.1f}{slow:10.1f}{times[-1]:10.1f}"
+                found = times(session, [site + path for path in drawn["addresses"][kind]])
+                middle, slow = statistics.median(found), found[int(len(found) * 0.95)]
+                line = f"{kind:12}{middle:11.1f}{slow:10.1f}{found[-1]:10.1f}"
                 print(f"{line}{drawn['queries'][kind]:>9}", flush=True)
         print(f"the process that served has {_memory(children['the shop'].pid):.0f} MB")
     return 0
+
+
+def make_shop(environment: dict[str, str], options: argparse.Namespace) -> None:
+    """Bring the database to this version, and fill it unless one was given."""
+    launcher.manage("migrate", "--verbosity", "0", environment=environment)
+    launcher.manage("collectstatic", "--noinput", "--verbosity", "0", environment=environment)
+    if not options.database:
+        arguments = ["-m", "benchmarks.make_catalogue", "--products", str(options.products)]
+        subprocess.run([sys.executable, *arguments], env=environment, check=True)
 
 
 def _drawn(environment: dict[str, str], options: argparse.Namespace) -> dict:
@@ -92,7 +101,7 @@ def _drawn(environment: dict[str, str], options: argparse.Namespace) -> dict:
     return json.loads(told.stdout)
 
 
-def _times(session: requests.Session, urls: list[str]) -> list[float]:
+def times(session: requests.Session, urls: list[str]) -> list[float]:
     """Milliseconds for each, in order; the first ones are asked twice and counted once."""
     for url in urls[:WARM_UP]:
         timed_get(session, url)
@@ -144,6 +153,6 @@ def draw(count: int) -> None:
 
 if __name__ == "__main__":
     if "--draw" in sys.argv:
-        draw(_options().requests)
+        draw(options("benchmarks.finding", __doc__).requests)
     else:
         sys.exit(main())
