@@ -5,8 +5,15 @@ import io
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.forms.utils import flatatt
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import mark_safe
 from unfold.decorators import display
-from unfold.widgets import UnfoldAdminTextareaWidget, UnfoldAdminTextInputWidget
+from unfold.widgets import (
+    UnfoldAdminSelectWidget,
+    UnfoldAdminTextareaWidget,
+    UnfoldAdminTextInputWidget,
+)
 
 from shop.money import RupeeField, rupees
 
@@ -50,6 +57,26 @@ def _in_rupees(field):
         return "–" if paise is None else rupees(paise)
 
     return shown
+
+
+class ManyChoicesWidget(UnfoldAdminSelectWidget):
+    """A choice of very many, such as all categories: its options are written in one stroke.
+
+    A template for each, as Django has it, takes longer than all the rest of the page.
+    """
+
+    def render(self, name, value, attrs=None, renderer=None):
+        chosen = set(self.format_value(value))
+        options = format_html_join(
+            "",
+            '<option value="{}"{}>{}</option>',
+            (
+                (one, mark_safe(" selected") if str(one) in chosen else "", words)
+                for one, words in self.choices
+            ),
+        )
+        told = self.build_attrs(self.attrs, {"name": name, **(attrs or {})})
+        return format_html("<select{}>{}</select>", flatatt(told), options)
 
 
 def rupee_field(label: str, **kwargs) -> RupeeField:

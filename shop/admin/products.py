@@ -1,9 +1,10 @@
 from django.contrib import admin, messages
-from django.db.models import F, OuterRef, Prefetch, Subquery, Sum
+from django.db.models import F, Prefetch, Sum
 from django.urls import reverse
 from django.utils.html import format_html
 from treebeard.forms import TreeNodeChoiceField
 from unfold.admin import ModelAdmin, TabularInline
+from unfold.contrib.filters.admin import AutocompleteSelectFilter
 from unfold.decorators import display
 
 from shop.admin import finding
@@ -11,7 +12,7 @@ from shop.admin.bulk import ChangesMany
 from shop.admin.changes import Remembered
 from shop.admin.completeness import NeedsFilter, share, what_is_missing
 from shop.admin.copying import CopiesAndArchives
-from shop.admin.fields import ShowsRupees
+from shop.admin.fields import ManyChoicesWidget, ShowsRupees
 from shop.admin.forms import (
     InlineVariantForm,
     ProductForm,
@@ -106,7 +107,13 @@ class ProductAdmin(
     list_display = ["picture", "title", "category", "status_label", "price", "stock_words", "has"]
     list_display_links = ["picture", "title"]
     list_select_related = ["category"]
-    list_filter = ["status", NeedsFilter, "is_in_stock", "category"]
+    list_filter = [
+        "status",
+        NeedsFilter,
+        "is_in_stock",
+        ("category", AutocompleteSelectFilter),
+    ]
+    sortable_by = ["title", "price"]  # what an index can put in order
     list_filter_submit = True
     list_per_page = 50
     search_fields = ["name"]
@@ -117,14 +124,18 @@ class ProductAdmin(
     actions_detail = ["variant_matrix", *CopiesAndArchives.actions_detail]
 
     def get_queryset(self, request):
-        shelf = Variant.objects.filter(product=OuterRef("pk"), is_active=True).order_by()
-        total = shelf.values("product").annotate(left=Sum(F("on_hand") - F("reserved")))
-        return (
-            super()
-            .get_queryset(request)
-            .annotate(units_left=Subquery(total.values("left")))
-            .prefetch_related(Prefetch("images", ProductImage.objects.order_by("position", "pk")))
-        )
+        images = Prefetch("images", ProductImage.objects.order_by("position", "pk"))
+        return super().get_queryset(request).prefetch_related(images)
+
+    def get_changelist_instance(self, request):
+        """Add up what is left of those that are shown: before they are, it would be of all."""
+        page = super().get_changelist_instance(request)
+        shelves = Variant.objects.filter(product__in=list(page.result_list), is_active=True)
+        left = Sum(F("on_hand") - F("reserved"))
+        units_left = dict(shelves.order_by().values_list("product").annotate(left=left))
+        for product in page.result_list:
+            product.units_left = units_left.get(product.pk)
+        return page
 
     def get_search_results(self, request, queryset, search_term):
         if term := search_term.strip():
@@ -134,6 +145,7 @@ class ProductAdmin(
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
         if db_field.name == "category":
             kwargs["form_class"] = TreeNodeChoiceField
+            kwargs["widget"] = ManyChoicesWidget()
             kwargs["queryset"] = Category.objects.order_by("path")
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 

@@ -2,6 +2,7 @@ from django.contrib import admin, messages
 from unfold.admin import ModelAdmin
 from unfold.decorators import display
 
+from shop.admin import finding
 from shop.admin.changes import Remembered
 from shop.models import Review, ReviewStatus
 from shop.services import reviews
@@ -21,14 +22,20 @@ class ReviewAdmin(Remembered, ModelAdmin):
     list_filter = ["status", "rating"]
     list_select_related = ["product"]
     list_per_page = 50
+    sortable_by = ["created"]
     ordering = ["-created_at", "-pk"]
-    search_fields = ["product__name__istartswith", "author_name__istartswith"]
-    search_help_text = "Beginning of a product's or a buyer's name"
+    search_fields = ["product__name"]
+    search_help_text = "The product: its name, words, beginning of a SKU, barcode"
     show_full_result_count = False
     actions = ["publish", "reject"]
     fields = ["product", "rating", "author_name", "title", "text", "status", "verified"]
     fields += ["helpful_count", "created_at", "answer"]
     readonly_fields = fields[:-1]
+
+    def get_search_results(self, request, queryset, search_term):
+        if term := search_term.strip():
+            queryset = queryset.filter(product__in=finding.products(term))
+        return queryset, False
 
     @display(description="review")
     def title_or_text(self, review):

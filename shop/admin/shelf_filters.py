@@ -3,8 +3,10 @@
 from django.contrib import admin
 from django.db.models import F, Q
 from unfold.contrib.filters.admin import DropdownFilter, TextFilter
+from unfold.contrib.filters.forms import DropdownForm
 
 from shop.admin import finding
+from shop.admin.fields import ManyChoicesWidget
 from shop.models import Category
 
 
@@ -29,9 +31,14 @@ class ShelfFilter(admin.SimpleListFilter):
         return variants
 
 
+class ManyForm(DropdownForm):
+    widget = ManyChoicesWidget(attrs=DropdownForm.widget.attrs)
+
+
 class BranchFilter(DropdownFilter):
     """A category with all that stands in it."""
 
+    form_class = ManyForm
     title = "category"
     parameter_name = "category"
 

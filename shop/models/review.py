@@ -50,6 +50,7 @@ class Review(models.Model):
             models.Index(fields=["product", "status", "-helpful_count"], name="review_helpful"),
             models.Index(fields=["product", "status", "rating"], name="review_by_rating"),
             models.Index(fields=["status", "created_at"], name="review_work"),
+            models.Index(fields=["-created_at", "-id"], name="review_all_newest"),
         ]
 
     def __str__(self):

@@ -66,7 +66,13 @@ class Variant(models.Model):
     class Meta:
         ordering = ["position", "pk"]
         permissions = [("move_stock", "Can receive, correct and write off stock")]
-        indexes = [models.Index(fields=["barcode"], name="variant_barcode")]
+        indexes = [
+            models.Index(fields=["barcode"], name="variant_barcode"),
+            # What the inventory adds up, without a look at the rows.
+            models.Index(
+                fields=["is_active", "on_hand", "reserved", "price_paise"], name="variant_sums"
+            ),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(price_paise__gt=0, price_paise__lte=F("mrp_paise")),

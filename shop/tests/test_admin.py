@@ -1,3 +1,5 @@
+import re
+
 import pytest
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Permission
@@ -7,7 +9,13 @@ from django.urls import reverse
 from shop.admin.forms import ProductForm, VariantForm
 from shop.models import Category, Product, ProductStatus, StockMovement, Variant
 from shop.services import stock
-from shop.tests.factories import make_category, make_image, make_product, make_variant
+from shop.tests.factories import (
+    make_category,
+    make_image,
+    make_product,
+    make_review,
+    make_variant,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -253,17 +261,65 @@ def test_products_are_found_by_the_beginning_of_name_sku_or_address(staff, term)
     assert list(page.context["cl"].queryset) == [product]
 
 
-@pytest.mark.parametrize("model", ["product", "variant", "stockmovement", "category"])
+@pytest.mark.parametrize("term", ["brass la", "bl-1", "Brass"])
+def test_reviews_are_found_by_their_product(staff, term):
+    variant = make_variant(make_product("Brass lamp"), sku="BL-100")
+    review = make_review(variant.product)
+    make_review(make_product("Steel lamp"))
+
+    page = staff.get(reverse("admin:shop_review_changelist"), {"q": term})
+
+    assert list(page.context["cl"].queryset) == [review]
+
+
+def test_the_list_of_products_says_what_is_left_of_all_variants_on_sale(staff):
+    product = make_product(option_names=["Size"])
+    first = make_variant(product, options=["S"], on_hand=5)
+    make_variant(product, options=["M"], on_hand=3)
+    make_variant(product, options=["L"], on_hand=9, is_active=False)
+    stock.reserve([(first, 2)], reference="ORDER")
+
+    page = staff.get(reverse("admin:shop_product_changelist"))
+
+    assert "6 available" in page.content.decode()
+
+
+def test_the_category_of_a_product_is_chosen_among_all_of_them(staff):
+    shelf = make_category("Lamps & lights")
+    product = make_product(category=make_category("Brass", parent=shelf))
+
+    page = staff.get(change_url(product)).content.decode()
+
+    assert f'<option value="{shelf.pk}">Lamps &amp; lights</option>' in page
+    assert f'<option value="{product.category_id}" selected>' in page
+    assert re.search(r'<select[^>]*id="id_category"[^>]*name="category"', page)
+
+
+def test_products_stand_in_an_order_that_an_index_keeps(staff):
+    cheap = make_variant(price_paise=100_00).product
+    dear = make_variant(price_paise=900_00).product
+    url = reverse("admin:shop_product_changelist")
+
+    by_status, by_price = (
+        [row.pk for row in staff.get(url, {"o": number}).context["cl"].queryset]
+        for number in (4, 5)
+    )
+
+    assert by_status == [dear.pk, cheap.pk]  # as if nothing had been asked: newest first
+    assert by_price == [cheap.pk, dear.pk]
+
+
+@pytest.mark.parametrize("model", ["product", "variant", "stockmovement", "category", "review"])
 def test_a_list_costs_the_same_for_one_row_and_for_twenty(
     staff, model, django_assert_max_num_queries
 ):
     url = reverse(f"admin:shop_{model}_changelist")
-    make_variant()
+    make_review(make_variant().product)
     staff.get(url)
     with django_assert_max_num_queries(20) as few:
         staff.get(url)
     for _ in range(20):
-        make_variant()
+        make_review(make_variant().product)
 
     with django_assert_max_num_queries(20) as many:
         staff.get(url)
