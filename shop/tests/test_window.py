@@ -59,8 +59,8 @@ def test_a_shelf_is_pictured_by_the_newest_product_of_its_branch():
     shelves = window.dress().shelves
 
     assert [(shelf.name, picture) for shelf, picture in shelves] == [
-        ("Empty", None),
         ("Home", newest),
+        ("Empty", None),
     ]
 
 
