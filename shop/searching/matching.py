@@ -32,26 +32,29 @@ SQLITE = """
     WHERE product_id IN (
         SELECT rowid FROM search_anywhere WHERE search_anywhere MATCH %s LIMIT {few} + 1)
 """
-# Keys as bytes: a million of them need no parsing.
+# Keys as bytes: a million of them need no parsing. Each index is asked once, and for mentions
+# only where they count.
 POSTGRESQL = """
+    WITH near AS MATERIALIZED (SELECT product_id FROM search_near WHERE words @@ %s::tsquery),
+    number AS MATERIALIZED (SELECT count(*) AS of_near FROM near),
+    mentions AS MATERIALIZED (
+        SELECT product_id FROM search_anywhere
+        WHERE words @@ %s::tsquery AND (SELECT of_near FROM number) < {enough}),
+    few AS MATERIALIZED (
+        (SELECT product_id FROM mentions LIMIT {few} + 1)
+        UNION ALL
+        (SELECT product_id FROM search_anywhere WHERE words @@ %s::tsquery
+        AND (SELECT of_near FROM number) BETWEEN {enough} AND {few} LIMIT {few} + 1))
     SELECT 0 AS class, 0 AS product_id, string_agg(int8send(product_id), ''::bytea) AS keys,
         '' AS name, '' AS codes, '' AS shelf, '' AS options
     FROM search_named WHERE words @@ %s::tsquery
     UNION ALL
-    SELECT 1, 0, string_agg(int8send(product_id), ''::bytea), '', '', '', ''
-    FROM search_near WHERE words @@ %s::tsquery
+    SELECT 1, 0, string_agg(int8send(product_id), ''::bytea), '', '', '', '' FROM near
     UNION ALL
-    SELECT 2, 0, CASE WHEN {enough} > (
-        SELECT count(*) FROM (
-            SELECT 1 FROM search_near WHERE words @@ %s::tsquery LIMIT {enough}) AS first
-    ) THEN (
-        SELECT string_agg(int8send(product_id), ''::bytea)
-        FROM search_anywhere WHERE words @@ %s::tsquery
-    ) END, '', '', '', ''
+    SELECT 2, 0, string_agg(int8send(product_id), ''::bytea), '', '', '', '' FROM mentions
     UNION ALL
     SELECT 3, product_id, NULL::bytea, name, codes, shelf, options FROM shop_searchdocument
-    WHERE product_id IN (
-        SELECT product_id FROM search_anywhere WHERE words @@ %s::tsquery LIMIT {few} + 1)
+    WHERE product_id IN (SELECT product_id FROM few)
 """
 
 
@@ -70,16 +73,12 @@ class Matches:
 def match(terms: Sequence[Term]) -> Matches:
     """Ask for all products that have every one of these terms."""
     if connection.vendor == "sqlite":
-        named, near = fts5(terms, "name codes"), fts5(terms)
-        anywhere = near
-        statement, read = SQLITE, _numbers
+        named, anywhere = fts5(terms, "name codes"), fts5(terms)
+        statement, read, asked = SQLITE, _numbers, [named, *[anywhere] * 4]
     else:
-        named = near = anywhere = tsquery(terms)
-        statement, read = POSTGRESQL, _sent
+        statement, read, asked = POSTGRESQL, _sent, [tsquery(terms)] * 4
     with connection.cursor() as cursor:
-        cursor.execute(
-            statement.format(few=FEW, enough=ENOUGH), [named, near, near, anywhere, anywhere]
-        )
+        cursor.execute(statement.format(few=FEW, enough=ENOUGH), asked)
         rows = cursor.fetchall()
     keys = {row[0]: row[2] for row in rows if row[0] < CLASSES}
     documents = {row[1]: row[3:] for row in rows if row[0] == CLASSES}
