@@ -158,7 +158,7 @@ def stock_up(purchases: int) -> list[tuple[int, str]]:
         )
         share = 0.08 if number < SCARCE else 3  # of each shopper
         stock.receive(variant, max(2, round(purchases * share)), reason="Chaos")
-        listing.refresh([product.pk])
+        listing.reindex([product.pk])
         goods.append((variant.pk, product.get_absolute_url()))
     return goods
 

@@ -111,7 +111,7 @@ def main(orders: int) -> None:
     for variant in variants:
         on_hand = (received - sold[variant]) * copies
         Variant.objects.filter(pk=variant).update(on_hand=on_hand)
-    listing.refresh(Product.objects.values_list("pk", flat=True))
+    listing.reindex(Product.objects.values_list("pk", flat=True))
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
 
