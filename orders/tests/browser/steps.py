@@ -59,6 +59,7 @@ def pay_button(page: Page) -> Locator:
 
 def open_popup(page: Page) -> FrameLocator:
     """Press the button that pays, and return the window of Razorpay's that opens."""
+    page.bring_to_front()
     pay_button(page).click()
     popup = page.frame_locator("iframe.razorpay-checkout-frame")
     expect(popup.get_by_role("button", name="Success")).to_be_visible()
