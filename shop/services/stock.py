@@ -1,5 +1,6 @@
 """The only door to the shelf: every change of stock is a row that says why."""
 
+from collections import Counter
 from collections.abc import Iterable
 
 from django.db import transaction
@@ -34,12 +35,13 @@ def release(lines: Lines, *, reference: str) -> None:
 def sell(lines: Lines, *, reference: str) -> None:
     """Let promised units leave the shelf. Raises OutOfStock if they were not promised."""
     lines = list(lines)
+    sold = Counter()
+    for variant, quantity in lines:
+        sold[variant.product_id] += quantity
     with transaction.atomic():
         _move(lines, MovementKind.SALE, reference)
-        for variant, quantity in lines:
-            Product.objects.filter(pk=variant.product_id).update(
-                popularity=F("popularity") + quantity
-            )
+        for pk, quantity in sorted(sold.items()):  # by key, so that two cannot deadlock
+            Product.objects.filter(pk=pk).update(popularity=F("popularity") + quantity)
 
 
 def take_back(lines: Lines, *, reference: str, actor=None, reason: str = "") -> None:
@@ -111,9 +113,31 @@ def _move(lines: Lines, kind: str, reference: str, actor=None, reason: str = "")
 
 
 def _note(lines: Lines, kind: str, reference: str, actor, reason: str) -> None:
-    """Write the movements into the ledger, and what lists show of the shelf."""
+    """Write the movements into the ledger, and what lists show of the shelf.
+
+    Lists show of a count only whether there is something, so most movements leave them alone.
+    If one does not, the products of all lines are locked by key, for what comes after it.
+    """
     _record(lines, kind, reference, actor, reason)
-    listing.refresh(variant.product_id for variant, _ in lines)
+    if _runs_out_or_returns(lines, kind):
+        listing.refresh(variant.product_id for variant, _ in lines)
+
+
+def _runs_out_or_returns(lines: Lines, kind: str) -> bool:
+    """Whether one of these variants, which have moved, can be had now and could not before.
+
+    Or the other way round. Their rows are ours until the transaction ends, so nobody comes
+    between the movement and this look at what it left.
+    """
+    on_hand, reserved = EFFECTS[kind]
+    by_unit = on_hand - reserved
+    if not by_unit:
+        return False  # what was promised leaves: the others still have as much to choose from
+    moved = Counter()
+    for variant, quantity in lines:
+        moved[variant.pk] += by_unit * quantity
+    left = Variant.objects.filter(pk__in=moved).values_list("pk", F("on_hand") - F("reserved"))
+    return any((now > 0) != (now - moved[pk] > 0) for pk, now in left.order_by())
 
 
 def _record(lines: Lines, kind: str, reference: str, actor, reason: str) -> None:
