@@ -28,32 +28,34 @@ from unfold.templatetags import unfold_list as unfold
 register = template.Library()
 
 HERE = "\N{OBJECT REPLACEMENT CHARACTER}"  # in a frame, where the words go
+ANY_KEY = 123_456_789_000_987_654_321  # in the menu of a row, where its own key goes
 TIMES = (models.DateField, models.TimeField, models.ForeignKey)  # DateTimeField is a DateField
 
 
 @register.tag
 def admin_rows(parser, token):
-    return InclusionAdminNode(
-        parser, token, func=result_list, template_name="change_list_results.html"
-    )
+    return InclusionAdminNode(parser, token, func=rows, template_name="change_list_rows.html")
 
 
-def result_list(context: dict, cl: ChangeList) -> dict:
-    """What Unfold's template of a list asks for. Does not know lists that are dragged."""
+def rows(context: dict, cl: ChangeList) -> dict:
+    """What the template of the rows asks for. Does not know lists that are dragged or unfold."""
     headers = list(unfold.result_headers(cl))
     columns = [_Column.of(cl, index, header["text"]) for index, header in enumerate(headers)]
     forms = cl.formset.forms if getattr(cl, "formset", None) else [None] * len(cl.result_list)
-    address = _addresses(cl)
+    address, actions = _addresses(cl), _actions(context.get("actions_row"))
     return {
         "cl": cl,
         "result_hidden_fields": list(result_hidden_fields(cl)),
         "result_headers": headers,
         "num_sorted_fields": sum(bool(head["sortable"] and head["sorted"]) for head in headers),
-        "results": [
-            unfold.UnfoldResultList(row, form, _cells(cl, columns, address(row), row, form))
+        "rows": [
+            {
+                "errors": form.non_field_errors() if form else "",
+                "cells": mark_safe("".join(_cells(cl, columns, address(row), row, form))),
+                "actions": actions(row.pk),
+            }
             for row, form in zip(cl.result_list, forms, strict=True)
         ],
-        "actions_row": context.get("actions_row"),
         "has_add_permission": cl.model_admin.has_add_permission(context["request"]),
     }
 
@@ -98,6 +100,15 @@ def _addresses(cl: ChangeList):
         return url + ending
 
     return address
+
+
+def _actions(actions):
+    """Tells what can be done with one row, from a menu that is drawn once."""
+    if not actions:
+        return lambda key: ""
+    context = {"actions": actions, "instance_pk": ANY_KEY}
+    menu = render_to_string("unfold/helpers/actions_row.html", context)
+    return lambda key: mark_safe(menu.replace(str(ANY_KEY), str(key)))
 
 
 def _cells(cl: ChangeList, columns: list[_Column], url: str, row, form) -> Iterator[SafeString]:

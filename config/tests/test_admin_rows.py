@@ -1,5 +1,7 @@
 """Lists of the admin look as Unfold draws them, and draw what is the same for all rows once."""
 
+import re
+
 import pytest
 from django.contrib import admin
 from django.contrib.auth import get_user_model
@@ -32,7 +34,7 @@ def drawn(tag: str, context: dict) -> list[str]:
     library = "admin_rows" if tag == "admin_rows" else "unfold_list"
     page = engines["django"].engine.from_string(f"{{% load {library} %}}{{% {tag} cl %}}")
     html = page.render(Context(context))
-    return html.replace("<", " <").replace(">", "> ").split()
+    return re.sub(r'([<>"])', r" \1 ", html).split()
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,8 @@ from django.db.models import Count
 from django.forms.widgets import Script
 from django.http import HttpResponseRedirect
 from django.urls import path, reverse
-from django.utils.html import format_html, format_html_join
+from django.utils.functional import cached_property
+from django.utils.html import format_html
 from django.views.decorators.http import require_POST
 from treebeard.forms import MoveNodeForm, movenodeform_factory
 from unfold.admin import ModelAdmin
@@ -18,7 +19,7 @@ from shop.admin.changes import Remembered
 from shop.admin.forms import changed_columns
 from shop.admin.second_writer import TellsSecondWriter
 from shop.html import clean_html
-from shop.models import Category
+from shop.models import Category, Product
 from shop.services import addresses, category_tree, listing
 
 MOVES = [  # way, words, icon
@@ -27,6 +28,19 @@ MOVES = [  # way, words, icon
     ("in", "into the one above it", "subdirectory_arrow_right"),
     ("out", "out of the one it stands in", "keyboard_return"),
 ]
+MOVE_HTML = (  # one text for each row: there may be hundreds on the page
+    '<span class="tree-moves"><span class="tree-handle" id="drag-{pk}" data-category="{pk}" '
+    'tabindex="-1" hidden title="Drag {name}"><span class="material-symbols-outlined" '
+    'aria-hidden="true">drag_indicator</span></span>'
+    + "".join(
+        f'<button class="tree-move" type="submit" formaction="{{url}}" formnovalidate name="move" '
+        f'value="{{pk}} {way}" id="{way}-{{pk}}" aria-label="{{name}} {words}" '
+        f'title="{{name}} {words}"><span class="material-symbols-outlined" aria-hidden="true">'
+        f"{icon}</span></button>"
+        for way, words, icon in MOVES
+    )
+    + "</span>"
+)
 MOVE = re.compile(
     rf"(?P<pk>[0-9]{{1,18}}) (?:(?P<way>{'|'.join(category_tree.STEPS)})"
     rf"|(?P<where>{'|'.join(category_tree.PLACES)}) (?P<target>[0-9]{{1,18}}))"
@@ -93,8 +107,14 @@ class CategoryAdmin(TellsSecondWriter, Remembered, ModelAdmin):
     class Media:
         js = [Script("js/admin_tree.js", type="module")]
 
-    def get_queryset(self, request):
-        return super().get_queryset(request).annotate(product_count=Count("products"))
+    def get_changelist_instance(self, request):
+        """Count what stands in those that are shown, all of them in one query."""
+        page = super().get_changelist_instance(request)
+        shown = Product.objects.filter(category__in=[one.pk for one in page.result_list])
+        counts = dict(shown.order_by().values_list("category").annotate(Count("pk")))
+        for category in page.result_list:
+            category.counted = counts.get(category.pk, 0)
+        return page
 
     def get_list_display(self, request):
         moves = ["moves"] if self.has_change_permission(request) else []
@@ -126,22 +146,11 @@ class CategoryAdmin(TellsSecondWriter, Remembered, ModelAdmin):
     @display(description="move")
     def moves(self, category):
         """Buttons that do without a script; the handle, which needs one, is shown by it."""
-        url = reverse("admin:shop_category_move")
-        handle = format_html(
-            '<span class="tree-handle" id="drag-{0}" data-category="{0}" tabindex="-1" hidden '
-            'title="Drag {1}"><span class="material-symbols-outlined" aria-hidden="true">'
-            "drag_indicator</span></span>",
-            category.pk,
-            category.name,
-        )
-        buttons = format_html_join(
-            "",
-            '<button class="tree-move" type="submit" formaction="{0}" formnovalidate name="move" '
-            'value="{1} {2}" id="{2}-{1}" aria-label="{4} {3}" title="{4} {3}">'
-            '<span class="material-symbols-outlined" aria-hidden="true">{5}</span></button>',
-            [(url, category.pk, way, words, category.name, icon) for way, words, icon in MOVES],
-        )
-        return format_html('<span class="tree-moves">{}{}</span>', handle, buttons)
+        return format_html(MOVE_HTML, pk=category.pk, name=category.name, url=self.move_url)
+
+    @cached_property
+    def move_url(self) -> str:
+        return reverse("admin:shop_category_move")
 
     @display(description="name")
     def place(self, category):
@@ -153,7 +162,7 @@ class CategoryAdmin(TellsSecondWriter, Remembered, ModelAdmin):
 
     @display(description="products of its own")
     def product_count(self, category):
-        return category.product_count
+        return category.counted
 
     def save_model(self, request, obj, form, change):
         if not change:
