@@ -8,6 +8,7 @@ the two tables below: a new one is a line in one of them, and everything else fo
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from itertools import zip_longest
 from typing import Any
 
@@ -37,6 +38,11 @@ class Column:
     field: str
     read: Callable[[str], Any]
     write: Callable[[Any], str] = read.written_line
+
+    @cached_property
+    def key(self) -> str:
+        """How a row of a table knows it."""
+        return self.title.lower()
 
 
 PRODUCT_COLUMNS = (
@@ -188,7 +194,7 @@ def _values(row: Row, columns: list[Column], handle: str, parsed: Parsed) -> dic
     found = {}
     for column in columns:
         try:
-            found[column.field] = column.read(_text(row, column.title))
+            found[column.field] = column.read(notation.unsafe(row.cells.get(column.key, "")))
         except BadCell as problem:
             parsed.refuse(row.line, f"{handle}, {column.title}: {problem}.")
     return found

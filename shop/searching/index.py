@@ -18,6 +18,7 @@ from shop.models import (
 from shop.searching import tables, words
 
 BATCH = 500
+READ = ("pk", "name", "brand", "summary", "description", "category__path")
 WORDS_AT_ONCE = 5000  # a statement can name so many and no more
 MOST_TEXT = 20_000  # letters of a description that search reads
 
@@ -80,17 +81,17 @@ def _documents(pks: Collection[int]):
 def _goods(pks: Collection[int]):
     """Products on sale, each with its codes, option values and the names of its shelves."""
     products = Product.objects.filter(pk__in=pks, status=ProductStatus.ACTIVE)
-    products = list(products.select_related("category").order_by("pk"))
+    products = list(products.order_by("pk").values_list(*READ, named=True))
     codes: dict[int, list[str]] = {product.pk: [] for product in products}
     values: dict[int, list[str]] = {product.pk: [] for product in products}
-    variants = Variant.objects.filter(product__in=products, is_active=True)
+    variants = Variant.objects.filter(product__in=list(codes), is_active=True)
     columns = ("product_id", "sku", "barcode", "options")
     for pk, sku, barcode, options in variants.order_by("position", "pk").values_list(*columns):
         codes[pk] += [sku, barcode]
         values[pk] += options
-    names = _shelf_names({product.category.path for product in products})
+    names = _shelf_names({product.category__path for product in products})
     for product in products:
-        path = product.category.path
+        path = product.category__path
         shelves = [names[path[:end]] for end in _ends(path)]
         yield product, codes[product.pk], values[product.pk], shelves
 

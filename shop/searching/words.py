@@ -3,9 +3,11 @@
 import re
 import unicodedata
 from collections.abc import Iterable
+from functools import lru_cache
 from itertools import combinations, pairwise
 
 LONGEST = 40  # letters of a word that matter
+REMEMBERED = 10_000  # pieces of texts, which are mostly made of the same words again
 STOP_WORDS = frozenset(
     [
         *("a", "an", "and", "at", "by", "for", "from", "in", "is", "of", "on", "or", "the", "to"),
@@ -84,11 +86,17 @@ def split(text: str) -> list[list[str]]:
     >>> split("Men's T-shirt, 100% cotton")
     [['mens'], ['t', 'shirt'], ['100'], ['cotton']]
     """
-    groups = []
-    for piece in PIECES.findall(fold(text)):
-        if group := [word[:LONGEST] for word in _letters(piece).split()]:
-            groups.append(group)
-    return groups
+    return [list(group) for piece in _pieces(text) if (group := _words(piece))]
+
+
+def _pieces(text: str) -> list[str]:
+    """What stands between the spaces of the folded text."""
+    return PIECES.findall(fold(text))
+
+
+@lru_cache(REMEMBERED)
+def _words(piece: str) -> tuple[str, ...]:
+    return tuple(word[:LONGEST] for word in _letters(piece).split())
 
 
 def _letters(piece: str) -> str:
@@ -103,7 +111,7 @@ def _letters(piece: str) -> str:
 
 def flat(text: str) -> list[str]:
     """The folded words of a text, one after the other."""
-    return [word for group in split(text) for word in group]
+    return [word for piece in _pieces(text) for word in _words(piece)]
 
 
 def stem(word: str) -> str:
@@ -146,13 +154,17 @@ def terms(text: str) -> list[str]:
     >>> terms("Blue T-shirts")
     ['blue', 't', 'shirt', 'tshirt']
     """
-    found = []
-    for group in split(text):
-        found += [stem(word) for word in group]
-        found += [stem(first + second) for first, second in pairwise(group)]
-        if len(group) > 2:
-            found.append("".join(group)[:LONGEST])
-    return found
+    return [term for piece in _pieces(text) for term in _terms(piece)]
+
+
+@lru_cache(REMEMBERED)
+def _terms(piece: str) -> tuple[str, ...]:
+    group = _words(piece)
+    found = [stem(word) for word in group]
+    found += [stem(first + second) for first, second in pairwise(group)]
+    if len(group) > 2:
+        found.append("".join(group)[:LONGEST])
+    return tuple(found)
 
 
 def sound(word: str) -> str:

@@ -9,6 +9,7 @@ from django.db.models import F
 from shop.models import MovementKind, Product, StockMovement, Variant
 from shop.models.stock import EFFECTS
 from shop.services import listing
+from shop.services.inserting import insert
 
 Lines = Iterable[tuple[Variant, int]]
 
@@ -67,6 +68,17 @@ def receive_all(lines: Lines, *, reason: str = "", actor=None) -> None:
             # What comes in breaks no rule of the shelf: nothing has to be asked.
             Variant.objects.filter(pk__in=some).update(on_hand=F("on_hand") + quantity)
         _note(lines, MovementKind.RECEIVE, "", actor, reason)
+
+
+def note_first(units: Iterable[tuple[int, int]], *, reason: str = "") -> None:
+    """Write into the ledger what new variants have on hand from the first, by their keys.
+
+    Call it in the transaction that inserted them with these units: the row and its first
+    movement then say the same, and no row is written twice. Lists are told by whoever calls.
+    """
+    same = {"kind": MovementKind.RECEIVE, "reason": reason}
+    rows = [{"variant_id": pk, "quantity": number, **same} for pk, number in units if number]
+    insert(StockMovement, rows)
 
 
 def adjust_all(lines: Lines, *, reason: str, reference: str = "", actor=None) -> None:

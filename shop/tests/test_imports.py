@@ -181,7 +181,7 @@ def test_whoever_writes_stops_when_asked_and_leaves_nothing(monkeypatch):
 def test_an_error_half_way_leaves_the_shop_as_it_was_and_the_decision_open(monkeypatch, caplog):
     run = read(LAMP + CUP)
     jobs.approve(run)
-    monkeypatch.setattr(writing, "_receive", lambda *args, **options: 1 / 0)
+    monkeypatch.setattr(stock, "note_first", lambda *args, **options: 1 / 0)
 
     jobs.work()
 

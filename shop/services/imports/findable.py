@@ -20,5 +20,5 @@ def make_findable(product_ids: Iterable[int]) -> None:
 def keys_of(handles: Iterable[str]) -> Iterable[int]:
     """The keys of the products that these handles name, some hundred asked for at a time."""
     for batch in in_batches(handles):
-        for product in find_products(batch).values():
+        for product in find_products(batch, "pk").values():
             yield product.pk

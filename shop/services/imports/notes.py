@@ -1,8 +1,11 @@
 """What there is to say of an import, kept as rows: for the page that shows it, and for undoing."""
 
+from django.db import transaction
+
 from shop.models import ImportRow, ProductImport, RowKind
 from shop.services.batches import BATCH
 from shop.services.imports.plan import Change
+from shop.services.inserting import insert
 
 
 class Notes:
@@ -10,7 +13,7 @@ class Notes:
 
     def __init__(self, run: ProductImport):
         self._run = run
-        self._rows: list[ImportRow] = []
+        self._rows: list[dict] = []
 
     def __enter__(self) -> "Notes":
         return self
@@ -20,9 +23,8 @@ class Notes:
             self._write()
 
     def add(self, kind: str, line: int, text: str, **more) -> None:
-        self._rows.append(
-            ImportRow(product_import=self._run, kind=kind, line=line, text=text, **more)
-        )
+        words = {"kind": kind, "line": line, "text": text}
+        self._rows.append({"product_import_id": self._run.pk, **words, **more})
         if len(self._rows) >= BATCH:
             self._write()
 
@@ -40,5 +42,6 @@ class Notes:
             )
 
     def _write(self) -> None:
-        ImportRow.objects.bulk_create(self._rows)
+        with transaction.atomic():
+            insert(ImportRow, self._rows)
         self._rows = []

@@ -4,10 +4,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from django.urls import reverse
-
 from shop.importing import ParsedProduct, ParsedVariant, Problem
-from shop.models import FormerAddress, Product, ProductImage, ProductStatus, Variant
+from shop.models import Product, ProductImage, ProductStatus, Variant
+from shop.services import addresses
 from shop.services.batches import Progress, in_batches
 from shop.services.imports import pictures
 from shop.services.imports.archive import Archive
@@ -126,23 +125,21 @@ def compare(
         yield changes
 
 
-def find_products(handles: Iterable[str]) -> dict[str, Product]:
+def find_products(handles: Iterable[str], *fields: str) -> dict[str, Product]:
     """The products that these handles name, whatever their address was when that was written.
+
+    fields  those that are read of them; all unless told
 
     A handle with a colon is a name of another system. Ours is the address, now or once.
     """
     handles = list(handles)
-    found = {
-        product.source_handle: product
-        for product in Product.objects.filter(source_handle__in=handles)
-    }
+    products = Product.objects.only("source_handle", "slug", *fields) if fields else Product.objects
+    found = {one.source_handle: one for one in products.filter(source_handle__in=handles)}
     ours = [handle for handle in handles if ":" not in handle]
     if ours:
-        found |= {product.slug: product for product in Product.objects.filter(slug__in=ours)}
-    paths = {reverse("shop:product", args=[one]): one for one in ours if one not in found}
-    if paths:
-        former = FormerAddress.objects.filter(path__in=paths).exclude(product=None)
-        found |= {paths[one.path]: one.product for one in former.select_related("product")}
+        found |= {product.slug: product for product in products.filter(slug__in=ours)}
+    if unknown := [one for one in ours if one not in found]:
+        found |= addresses.find_products(unknown)
     return found
 
 

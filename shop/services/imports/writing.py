@@ -1,5 +1,6 @@
 """Writes one batch of the changes that a file makes; see shop.services.imports.engine."""
 
+from django.db import DEFAULT_DB_ALIAS
 from django.db.models import CharField, F, Value
 from django.db.models.functions import Cast, Concat
 from django.utils import timezone
@@ -9,8 +10,8 @@ from shop.models import Product, ProductStatus, Variant
 from shop.services import addresses, listing, option_values, stock
 from shop.services.batches import BATCH, in_batches
 from shop.services.imports import pictures
-from shop.services.imports.inserting import insert
 from shop.services.imports.plan import Change
+from shop.services.inserting import insert
 from shop.services.picture_files import Prepared
 from shop.services.shelves import Shelves
 
@@ -42,43 +43,45 @@ def write(
         return
     _create_products([change for change in touched if change.is_new], shelves)
     _update_variants(touched)
-    _create_variants(touched)
+    _create_variants(touched, parsed, reason=reason, uncounted=uncounted)
     _update_products(touched, shelves)
     for change in touched:
         if change.pictures != change.old_pictures:
             variants = {entry.parsed.sku: entry.variant for entry in change.variants}
             pictures.show(change.product, change.pictures, variants, prepared)
-    pks = {change.product.pk for change in touched}
-    option_values.write(pks)
-    # Who receives tells lists of it, and of all that was written before.
-    listing.refresh(pks - _receive(touched, parsed, reason=reason, uncounted=uncounted))
+    # A new product without options has no option values, and its row says so already.
+    option_values.write(
+        change.product.pk for change in touched if change.parsed.option_names or not change.is_new
+    )
+    listing.refresh(change.product.pk for change in touched)
 
 
 def _create_products(changes: list[Change], shelves: Shelves) -> None:
     slugs = _free_slugs([change.parsed.slug for change in changes])
-    for change, slug in zip(changes, slugs, strict=True):
-        parsed = change.parsed
-        fields = {
-            "slug": slug,
-            "brand": parsed.brand or "",
-            "summary": parsed.summary or "",
-            "description": parsed.description or "",
-            "status": parsed.status or ProductStatus.DRAFT,
-            **parsed.more,
-        }
-        change.product = Product(
-            category=shelves.get_or_make(change.category),
-            # What is named by its address needs no other name.
-            source_handle=parsed.source_handle if ":" in parsed.source_handle else None,
-            name=parsed.name,
-            option_names=list(parsed.option_names),
-            **fields,
-        )
-    insert([change.product for change in changes])
-    for change in changes:
+    keys = insert(Product, [_row(*one, shelves) for one in zip(changes, slugs, strict=True)])
+    for change, pk, slug in zip(changes, keys, slugs, strict=True):
+        change.product = Product.from_db(DEFAULT_DB_ALIAS, ["id", "slug"], [pk, slug])
         handle = change.parsed.source_handle
         if ":" not in handle:
             addresses.remember(change.product, former_slug=handle)
+
+
+def _row(change: Change, slug: str, shelves: Shelves) -> dict:
+    """What a new product is inserted with."""
+    parsed = change.parsed
+    return {
+        "category_id": shelves.get_or_make(change.category).pk,
+        # What is named by its address needs no other name.
+        "source_handle": parsed.source_handle if ":" in parsed.source_handle else None,
+        "name": parsed.name,
+        "option_names": list(parsed.option_names),
+        "brand": parsed.brand or "",
+        "summary": parsed.summary or "",
+        "description": parsed.description or "",
+        "status": parsed.status or ProductStatus.DRAFT,
+        **parsed.more,
+        "slug": slug,
+    }
 
 
 def _free_slugs(wanted: list[str]) -> list[str]:
@@ -98,42 +101,34 @@ def _free_slugs(wanted: list[str]) -> list[str]:
     return slugs
 
 
-def _create_variants(changes: list[Change]) -> None:
+def _create_variants(changes: list[Change], parsed: Parsed, *, reason: str, uncounted: int) -> None:
+    """Insert new variants with what came with them on the shelf, and note that in its ledger."""
+    fresh, rows = [], []
     for change in changes:
         for position, entry in enumerate(change.variants):
             if entry.is_new:
-                parsed = entry.parsed
-                entry.variant = Variant(
-                    product=change.product,
-                    sku=parsed.sku,
-                    options=list(parsed.options),
-                    option_key=parsed.option_key,
-                    price_paise=parsed.price_paise,
-                    mrp_paise=parsed.mrp_paise,
-                    weight_grams=parsed.weight_grams or 0,
-                    barcode=parsed.barcode or "",
-                    is_active=parsed.is_active is not False,
-                    position=min(position, 32_000),
-                    **parsed.more,
-                )
-    insert(_fresh(changes))
-
-
-def _fresh(changes: list[Change]) -> list[Variant]:
-    return [entry.variant for change in changes for entry in change.variants if entry.is_new]
-
-
-def _receive(changes: list[Change], parsed: Parsed, *, reason: str, uncounted: int) -> set[int]:
-    """Put what came with new variants on the shelf; returns of which products."""
-    counts = {
-        entry.parsed.sku: uncounted if entry.parsed.sku in parsed.uncounted else entry.parsed.stock
-        for change in changes
-        for entry in change.variants
-    }
-    lines = [(variant, counts[variant.sku]) for variant in _fresh(changes)]
-    lines = [line for line in lines if line[1] > 0]
-    stock.receive_all(lines, reason=reason)
-    return {variant.product_id for variant, _ in lines}
+                told = entry.parsed
+                row = {
+                    "product_id": change.product.pk,
+                    "sku": told.sku,
+                    "options": list(told.options),
+                    "option_key": told.option_key,
+                    "price_paise": told.price_paise,
+                    "mrp_paise": told.mrp_paise,
+                    "on_hand": uncounted if told.sku in parsed.uncounted else told.stock,
+                    "weight_grams": told.weight_grams or 0,
+                    "barcode": told.barcode or "",
+                    "is_active": told.is_active is not False,
+                    "position": min(position, 32_000),
+                    **told.more,
+                }
+                fresh.append(entry)
+                rows.append(row)
+    keys = insert(Variant, rows)
+    for entry, pk in zip(fresh, keys, strict=True):
+        entry.variant = Variant.from_db(DEFAULT_DB_ALIAS, ["id"], [pk])
+    units = [row["on_hand"] for row in rows]
+    stock.note_first(zip(keys, units, strict=True), reason=reason)
 
 
 def _update_variants(changes: list[Change]) -> None:
