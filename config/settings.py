@@ -240,6 +240,11 @@ CONTENT_SECURITY_POLICY = {
 STATIC_URL = "static/"
 STATIC_ROOT = DATA_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
+STATICFILES_FINDERS = [
+    "django.contrib.staticfiles.finders.FileSystemFinder",
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+    "config.sheets.SheetFinder",
+]
 MEDIA_URL = env.str("MEDIA_URL", default="media/")
 MEDIA_ROOT = Path(env.str("MEDIA_ROOT", default=str(BASE_DIR / "media")))
 # What was uploaded, as it came: with the place where it was taken. Nobody is sent these files.
@@ -342,18 +347,18 @@ UNFOLD = {
         {"rel": "icon", "type": "image/svg+xml", "href": "config.admin_site.favicon"}
     ],
     "COLORS": {
-        "primary": {  # the storefront's brick red, from light to dark
-            "50": "oklch(97.5% .013 35)",
-            "100": "oklch(94.5% .03 35)",
-            "200": "oklch(89% .06 34)",
-            "300": "oklch(81% .1 33)",
-            "400": "oklch(71% .145 32)",
-            "500": "oklch(62% .165 31)",
-            "600": "oklch(47% .145 31)",
-            "700": "oklch(41% .125 31)",
-            "800": "oklch(36% .105 31)",
-            "900": "oklch(31% .085 31)",
-            "950": "oklch(22% .06 31)",
+        "primary": {  # the storefront's rani pink, from light to dark
+            "50": "oklch(97% .015 355)",
+            "100": "oklch(94.5% .033 355)",
+            "200": "oklch(89% .065 356)",
+            "300": "oklch(81% .115 357)",
+            "400": "oklch(71% .17 359)",
+            "500": "oklch(62% .205 1)",
+            "600": "oklch(48.5% .186 3)",
+            "700": "oklch(42% .162 3)",
+            "800": "oklch(36% .135 3)",
+            "900": "oklch(31% .105 2)",
+            "950": "oklch(22% .075 0)",
         }
     },
     "SIDEBAR": {"show_search": True, "navigation": "config.admin_site.navigation"},

@@ -11,6 +11,7 @@ from shop.models import Category, Product, ProductImage
 from shop.tree import visible_paths
 
 ROW_SIZE = 8
+NICHES = 3
 IN_STOCK = Scope(rule=Asked(in_stock=True))
 REDUCED = Scope(rule=Asked(in_stock=True, discount=1))
 BITS_OF_A_ROW = 28  # no process has more rows in memory
@@ -24,6 +25,15 @@ class Window:
     popular: list[Product]
     new: list[Product]
     savings: list[Product]
+
+    @property
+    def niches(self) -> list[Product]:
+        """A few things for the front of the shop, each with a picture and from another shelf."""
+        by_shelf: dict[int, Product] = {}
+        for product in [*self.popular, *self.new, *self.savings]:
+            if product.picture:
+                by_shelf.setdefault(product.category_id, product)
+        return list(by_shelf.values())[:NICHES]
 
 
 def dress() -> Window:

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 
-THEME_COLOUR = "#96301f"  # as --accent in tokens.css
+THEME_COLOUR = "#b0125b"  # as --accent in tokens.css
 
 
 class HostedForm(NamedTuple):

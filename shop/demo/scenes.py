@@ -6,8 +6,8 @@ from enum import StrEnum
 
 from PIL import Image
 
-from shop.demo.canvas import Canvas, Point, oval
-from shop.demo.colours import PAPER, Colour, dark, light, paint
+from shop.demo.canvas import Canvas, Point, box, oval
+from shop.demo.colours import Colour, dark, light, paint
 
 SIZE = 1200
 MIDDLE = (500, 500)
@@ -56,7 +56,7 @@ def draw(scene: Scene, *, size: int = SIZE) -> Image.Image:
         with canvas.placed(at=MIDDLE, scale=1.9, turn=-6, pivot=scene.focus):
             scene.drawing(canvas, **scene.colours)
     elif scene.view is View.ALONE:
-        with canvas.placed(at=MIDDLE, scale=0.98, pivot=(500, 510)):
+        with canvas.placed(at=MIDDLE, scale=1.08, pivot=(500, 515)):
             scene.drawing(canvas, **scene.colours)
     else:
         _group(canvas, scene)
@@ -76,16 +76,11 @@ def _group(canvas: Canvas, scene: Scene) -> None:
 
 
 def _backdrop(canvas: Canvas, view: View, ground: Colour) -> None:
-    pale, deep = light(ground, 0.55), dark(ground, 0.07)
-    if view is View.ALONE:
-        canvas.fill(oval(500, 490, 410), pale)
-    elif view is View.NEAR:
-        canvas.fill(oval(830, 200, 520), pale)
-        canvas.fill(oval(120, 960, 330), deep)
-    elif view is View.PAIR:
-        canvas.fill([(0, 640), (1000, 420), (1000, 1000), (0, 1000)], pale)
-    else:
-        canvas.fill([*oval(500, 560, 380, a=180, b=360), (880, 1000), (120, 1000)], pale)
-    if view is not View.NEAR:
-        for x, y, r in ((92, 96, 20), (146, 70, 9), (912, 908, 20), (860, 936, 9)):
-            canvas.fill(oval(x, y, r), PAPER, alpha=0.7)
+    """A studio: a wall in soft light, and a floor that comes towards us without an edge."""
+    wall = box(-1, -1, 1001, 1001)
+    shades = [0.05, -0.3, -0.42, 0.0, 0.06]  # darker is more, lighter is less
+    places = [0, 0.5, 0.7, 0.8, 1]
+    colours = [dark(ground, by) if by > 0 else light(ground, -by) for by in shades]
+    canvas.fading(wall, zip(places, colours, strict=True))
+    glow = (700, 250, 360, 300) if view is View.NEAR else (430, 400, 330, 330)
+    canvas.soft_fill(oval(*glow), light(ground, 0.75), alpha=0.75, soft=110)
