@@ -12,6 +12,7 @@ from shop.choices import Choice, Facet, Links
 from shop.columns import BEFORE_ALL_ELSE, Columns, memory
 from shop.models import Product, ProductImage
 from shop.search import Found
+from shop.services import option_values
 
 PAGE_SIZE = 24
 WORST = 100  # grades of a search are better, which is less, than this
@@ -170,6 +171,7 @@ def list_products(request, scope: Scope, *, extra=()) -> Listing:
         options = columns.options
     page = Paginator(range(counted.total), PAGE_SIZE).page(counted.page)
     page.object_list = with_pictures(cards(pks))
+    _show_what_was_asked_for(page.object_list, wish, options)
     links = Links(request.path, wish, tuple(extra))
     return Listing(
         path=request.path,
@@ -229,6 +231,21 @@ def with_pictures(products: Iterable[Product]) -> list[Product]:
     for product in products:
         product.picture = by_product.get(product.pk)
     return products
+
+
+def _show_what_was_asked_for(products: list[Product], wish: wishes.Wish, options) -> None:
+    """Among red things each is shown in red, where it has a picture of that; at most one query."""
+    chosen = {options[key] for keys in wish.asked.options.values() for key in keys}
+    asked = {(one.option_slug, one.value_slug) for one in chosen}
+    if not asked:
+        return
+    images = ProductImage.objects.filter(product__in=products, option_name__gt="")
+    first: dict[int, ProductImage] = {}
+    for image in images.order_by("position", "pk"):
+        if option_values.slugs_of(image.option_name, image.option_value) in asked:
+            first.setdefault(image.product_id, image)
+    for product in products:
+        product.picture = first.get(product.pk, product.picture)
 
 
 def common_brands(most: int) -> list[str]:

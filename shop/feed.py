@@ -12,6 +12,7 @@ from xml.sax.saxutils import escape
 from django.conf import settings
 from django.db.models import Prefetch
 
+from shop import looks
 from shop.models import Category, Product, ProductImage, Variant
 from shop.money import plain_rupees
 from shop.quantities import plain
@@ -71,17 +72,17 @@ def products_on_sale() -> Iterator[Product]:
 
 def _entry(product: Product, variant: Variant, shelf: str) -> Iterator[tuple[str, str]]:
     """Names and texts of one variant."""
-    variants, images = product.variants.all(), list(product.images.all())
+    variants, images = product.variants.all(), product.images.all()
     address = absolute(product.get_absolute_url())
     gtin = gtin_of(variant)
     yield "g:id", variant.sku if len(variant.sku) <= LONGEST["g:id"] else f"variant-{variant.pk}"
     yield "g:title", f"{product.name} – {variant.label}" if variant.label else product.name
     yield "g:description", _words(product.description) or product.summary or product.name
     yield "g:link", f"{address}?variant={variant.pk}" if len(variants) > 1 else address
-    # Its own picture first, if it has one.
-    images.sort(key=lambda image: image.variant_id != variant.pk)
-    yield "g:image_link", absolute(images[0].file.url)
-    for image in images[1 : MOST_MORE_PICTURES + 1]:
+    # Not those of other colours, unless there is nothing else.
+    first, *more = looks.shown(images, variant, product.option_names) or images
+    yield "g:image_link", absolute(first.file.url)
+    for image in more[:MOST_MORE_PICTURES]:
         yield "g:additional_image_link", absolute(image.file.url)
     yield "g:availability", "in_stock" if variant.available > 0 else "out_of_stock"
     yield "g:price", f"{plain_rupees(variant.price_paise)} {settings.CURRENCY}"

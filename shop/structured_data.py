@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 
+from shop import looks
 from shop.money import plain_rupees
 from shop.quantities import NetUnit, UnitPrice, plain
 
@@ -115,7 +116,11 @@ def product(product, variants, images, reviews=(), category="") -> dict:
         "sku": variants[0].sku if len(variants) == 1 else "",
         "category": category,
         "offers": [
-            _offer(one, f"{address}?variant={one.pk}" if len(variants) > 1 else address)
+            _offer(
+                one,
+                f"{address}?variant={one.pk}" if len(variants) > 1 else address,
+                looks.own(images, one, product.option_names),
+            )
             for one in variants
         ],
     }
@@ -152,13 +157,14 @@ def _review(review) -> dict:
     return _known(data)
 
 
-def _offer(variant, address: str) -> dict:
+def _offer(variant, address: str, image) -> dict:
     data = {
         "@type": "Offer",
         "sku": variant.sku,
         "name": variant.label,
         "gtin": gtin_of(variant),
         "url": address,
+        "image": absolute(image.file.url) if image else "",
         "price": plain_rupees(variant.price_paise),
         "priceCurrency": settings.CURRENCY,
         # Prices stay until somebody changes them: a date would be a guess, renewed each day.

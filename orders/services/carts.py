@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db import IntegrityError, transaction
-from django.db.models import F, OuterRef, Subquery
+from django.db.models import F
 from django.db.models.functions import Least
 from django.utils import timezone
 
 from orders.models import MAX_QUANTITY, Cart, CartLine
 from orders.pricing import Line
 from orders.services import expiry
+from shop import looks
 from shop.models import ProductImage, Variant
 from shop.models.product import ProductStatus
 
@@ -59,27 +60,22 @@ class PricedLine:
 def priced_lines(cart: Cart) -> list[PricedLine]:
     """Return the cart's lines at today's prices, in the order they were added.
 
-    Two queries, and one more when the shelf has less than is wanted: what orders hold
-    whose time has run out can be had as well.
+    Each with the picture that shows its variant best. Two queries, and one more when the
+    shelf has less than is wanted: what orders hold whose time has run out can be had as well.
     """
-    first_image = ProductImage.objects.filter(product=OuterRef("variant__product")).order_by(
-        "position", "pk"
-    )
-    lines = (
-        cart.lines.select_related("variant__product")
-        .annotate(image_id=Subquery(first_image.values("pk")[:1]))
-        .order_by("added_at", "pk")
-    )
-    lines = list(lines)
-    images = ProductImage.objects.in_bulk([line.image_id for line in lines if line.image_id])
+    lines = list(cart.lines.select_related("variant__product").order_by("added_at", "pk"))
+    images: dict[int, list[ProductImage]] = {line.variant.product_id: [] for line in lines}
+    for image in ProductImage.objects.filter(product__in=images).order_by("position", "pk"):
+        images[image.product_id].append(image)
     short = [line.variant for line in lines if line.variant.available < line.quantity]
     lapsed = expiry.overdue_holds(short, timezone.now()) if short else {}
     return [
-        _priced(line, images.get(line.image_id), lapsed.get(line.variant_id, 0)) for line in lines
+        _priced(line, images[line.variant.product_id], lapsed.get(line.variant_id, 0))
+        for line in lines
     ]
 
 
-def _priced(line: CartLine, image: ProductImage | None, lapsed: int) -> PricedLine:
+def _priced(line: CartLine, images: list[ProductImage], lapsed: int) -> PricedLine:
     variant = line.variant
     is_offered = variant.is_active and variant.product.status == ProductStatus.ACTIVE
     return PricedLine(
@@ -89,7 +85,7 @@ def _priced(line: CartLine, image: ProductImage | None, lapsed: int) -> PricedLi
         unit_paise=variant.price_paise,
         listed_paise=line.listed_paise,
         sellable=max(variant.available + lapsed, 0) if is_offered else 0,
-        image=image,
+        image=next(iter(looks.in_order(images, variant, variant.product.option_names)), None),
     )
 
 

@@ -6,7 +6,7 @@ from orders.models import MAX_QUANTITY, Cart
 from orders.services import carts
 from orders.tests.factories import at_once, make_cart, make_user
 from shop.models import Product, Variant
-from shop.tests.factories import make_image, make_variant
+from shop.tests.factories import make_image, make_product, make_variant
 
 pytestmark = pytest.mark.django_db
 
@@ -96,6 +96,22 @@ def test_what_changed_since_is_told_and_taken_over_when_seen():
     carts.accept_changes(cart)
     assert not any(line.has_changed for line in carts.priced_lines(cart))
     assert quantities(cart) == {"A": 1, "B": 2, "D": 1}
+
+
+def test_a_line_shows_its_own_variant_and_not_another():
+    product = make_product(option_names=["Colour"])
+    red, blue = (make_variant(product, options=[colour]) for colour in ("Red", "Blue"))
+    for alt, fields in (
+        ("all", {}),
+        ("red", {"option_name": "Colour", "option_value": "Red"}),
+        ("blue", {"variant": blue}),
+    ):
+        make_image(product, alt=alt, **fields)
+    cart = make_cart((red, 1), (blue, 1), (make_variant(), 1))
+
+    shown = [line.image and line.image.alt for line in carts.priced_lines(cart)]
+
+    assert shown == ["red", "blue", None]
 
 
 def test_pricing_a_cart_costs_the_same_for_one_line_and_for_many(django_assert_num_queries):

@@ -1,5 +1,7 @@
 """The pictures on a product's form: added at once, ordered, described, taken away."""
 
+from dataclasses import asdict
+
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -10,28 +12,47 @@ from django.shortcuts import get_object_or_404
 from django.template.loader import render_to_string
 from django.urls import path, reverse
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.views.decorators.http import require_POST
 from unfold.admin import TabularInline
 from unfold.forms import PaginationInlineFormSet
 from unfold.widgets import UnfoldAdminSelectWidget
 
-from shop.admin import uploads
+from shop.admin import shown_for, uploads
 from shop.admin.pictures import thumb_url
 from shop.models import Product, ProductImage, Variant
 from shop.models.image import RECIPE
 from shop.services import listing, picture_files
 from shop.services.images import MAX_BYTES, InvalidPicture
 
+WRITTEN = ["alt", "focal_x", "focal_y", "position", "variant", "option_name", "option_value"]
 MOST = {"focal_x": 100, "focal_y": 100, "position": 32_000}
 
 
 class ImageForm(forms.ModelForm):
+    shows = forms.ChoiceField(label="Shows", required=False, widget=UnfoldAdminSelectWidget())
+
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         for name, most in MOST.items():
             field = self.fields[name]
             field.widget.attrs["max"] = most
             field.validators.append(MaxValueValidator(most))
+
+    def clean(self):
+        cleaned = super().clean()
+        if "shows" in cleaned:
+            shown = shown_for.read(cleaned["shows"])
+            for name, value in asdict(shown).items():
+                setattr(self.instance, name, value)
+        return cleaned
+
+    def save(self, commit=True):
+        """Write what people write; the files of a picture are made and told of meanwhile."""
+        if not (commit and self.instance.pk):
+            return super().save(commit)
+        self.instance.save(update_fields=WRITTEN)
+        return self.instance
 
     @property
     def preview_url(self) -> str:
@@ -59,17 +80,19 @@ class ImageFormSet(PaginationInlineFormSet):
         return True  # new pictures come beside the rows
 
     def add_fields(self, form, index):
-        """Offer this product's variants, read once for all rows."""
+        """Offer this product's values and variants, read once for all rows."""
         super().add_fields(form, index)
         form.fields["id"].error_messages["invalid_choice"] = (
             "This picture was taken away meanwhile: open the page anew."
         )
-        field = form.fields["variant"]
-        field.queryset = Variant.objects.filter(product=self.instance.pk)
-        if not hasattr(self, "_choices"):
-            variants = field.queryset if self.instance.pk else []
-            self._choices = [("", "All"), *((variant.pk, str(variant)) for variant in variants)]
-        field.widget.choices = self._choices
+        form.fields["shows"].choices = shown_for.with_present(self._choices, form.instance)
+        form.fields["shows"].initial = shown_for.of(form.instance).key
+
+    @cached_property
+    def _choices(self) -> list:
+        product = self.instance
+        variants = list(Variant.objects.filter(product=product)) if product.pk else []
+        return shown_for.choices(shown_for.pairs_in(variants, product.option_names), variants)
 
 
 class ImageInline(TabularInline):
@@ -77,7 +100,7 @@ class ImageInline(TabularInline):
     form = ImageForm
     formset = ImageFormSet
     template = "admin/shop/product/pictures.html"
-    fields = ["alt", "variant", "focal_x", "focal_y", "position"]
+    fields = ["alt", "shows", "focal_x", "focal_y", "position"]
     extra = max_num = 0  # rows come from uploads alone
     verbose_name_plural = "pictures"
 
@@ -90,12 +113,6 @@ class ImageInline(TabularInline):
 
     def get_queryset(self, request):
         return super().get_queryset(request).select_related("stored")
-
-    def formfield_for_dbfield(self, db_field, request, **kwargs):
-        """A variant is a plain choice: it is neither made nor changed from here."""
-        if db_field.name == "variant":
-            return db_field.formfield(widget=UnfoldAdminSelectWidget)
-        return super().formfield_for_dbfield(db_field, request, **kwargs)
 
 
 class WithPictures:

@@ -26,7 +26,7 @@ from shop.admin.schedule import ShowsWhatIsComing
 from shop.admin.second_writer import TellsSecondWriter
 from shop.models import Category, Product, ProductImage, ProductStatus, Variant
 from shop.money import rupees
-from shop.services import addresses, listing, publishing, stock
+from shop.services import addresses, listing, looks, publishing, stock
 
 STATUS_LABELS = {
     ProductStatus.DRAFT: "info",
@@ -199,6 +199,7 @@ class ProductAdmin(
             return super().save_model(request, obj, form, change)
         # Variants by key, then the product: the order in which sales lock them.
         list(obj.variants.order_by("pk").select_for_update().values_list("pk", flat=True))
+        form.worn = looks.note([obj.pk])
         # Only what was typed: counts and ratings are written by others meanwhile.
         obj.save(update_fields=[*changed_columns(form), "updated_at"])
         addresses.remember(obj, former_slug=form.initial["slug"])
@@ -214,6 +215,8 @@ class ProductAdmin(
 
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
+        if change:
+            looks.follow(form.worn)
         listing.reindex([form.instance.pk])
         if form.wanted_status:
             self._set_status(request, [form.instance], form.wanted_status)

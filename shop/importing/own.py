@@ -76,7 +76,8 @@ VARIANT_COLUMNS = (
     Column("Barcode", "barcode", read.code(32)),
     Column("Active", "is_active", read.yes_or_no, read.written_yes_or_no),
 )
-PICTURE_COLUMNS = ("Picture", "Picture alt", "Picture SKU", "Picture focus")
+PICTURE_OPTION = "Picture option"
+PICTURE_COLUMNS = ("Picture", "Picture alt", "Picture SKU", PICTURE_OPTION, "Picture focus")
 HEADER = [
     "Handle",
     *(column.title for column in PRODUCT_COLUMNS + VARIANT_COLUMNS),
@@ -126,9 +127,12 @@ def products(table: Table, parsed: Parsed, *, today: date) -> Iterator[ParsedPro
     there = set(table.columns)
     of_product = [column for column in PRODUCT_COLUMNS if column.title.lower() in there]
     of_variant = [column for column in VARIANT_COLUMNS if column.title.lower() in there]
+    has_pairs = PICTURE_OPTION.lower() in there
     seen: dict[str, int] = {}
     for handle, rows in grouped(_named(table, parsed)):
-        if product := _product(handle, rows, of_product, of_variant, parsed, seen):
+        images = tuple(_images(rows, parsed, has_pairs=has_pairs))
+        if product := _product(handle, rows, of_product, of_variant, images, parsed, seen):
+            _note_strange_pairs(product, parsed)
             yield product
 
 
@@ -151,7 +155,7 @@ def _text(row: Row, column: str) -> str:
 
 
 def _product(
-    handle: str, rows: list[Row], of_product, of_variant, parsed: Parsed, seen: dict
+    handle: str, rows: list[Row], of_product, of_variant, images, parsed: Parsed, seen: dict
 ) -> ParsedProduct | None:
     """Put the rows of one handle together; what is wrong with them is named in `parsed`."""
     head = rows[0]
@@ -184,7 +188,7 @@ def _product(
         description=values.pop("description", None),
         option_names=tuple(names),
         variants=tuple(variants),
-        images=tuple(_images(rows, parsed)),
+        images=images,
         more=values,
     )
 
@@ -240,13 +244,26 @@ def _is_new(variant: ParsedVariant, handle: str, seen: dict, parsed: Parsed) -> 
     return True
 
 
-def _images(rows: list[Row], parsed: Parsed) -> Iterator[ParsedImage]:
+def _images(rows: list[Row], parsed: Parsed, *, has_pairs: bool) -> Iterator[ParsedImage]:
     for row in rows:
-        name, alt = _text(row, "Picture"), _text(row, "Picture alt")
-        try:
-            if name:
-                focus = read.focus(_text(row, "Picture focus"))
-                alt = read.line(160)(alt)
-                yield ParsedImage(row.line, name, alt, _text(row, "Picture SKU"), focus)
-        except BadCell as problem:
-            parsed.refuse(row.line, f"{name}: {problem}.")
+        if name := _text(row, "Picture"):
+            try:
+                yield _image(name, row, has_pairs)
+            except BadCell as problem:
+                parsed.refuse(row.line, f"{name}: {problem}.")
+
+
+def _image(name: str, row: Row, has_pairs: bool) -> ParsedImage:
+    sku, alt = _text(row, "Picture SKU"), read.line(160)(_text(row, "Picture alt"))
+    pair = read.pair(_text(row, PICTURE_OPTION)) if has_pairs else None
+    if sku and any(pair or ()):
+        raise BadCell("a picture shows one SKU or one value of an option, not both")
+    return ParsedImage(row.line, name, alt, sku, read.focus(_text(row, "Picture focus")), pair)
+
+
+def _note_strange_pairs(product: ParsedProduct, parsed: Parsed) -> None:
+    names = product.option_names
+    known = {pair for one in product.variants for pair in zip(names, one.options, strict=False)}
+    for image in product.images:
+        if any(image.pair or ()) and image.pair not in known:
+            parsed.note(image.line, f"{image.url}: no variant has {': '.join(image.pair)}.")

@@ -10,11 +10,12 @@ from django.utils.text import slugify
 from shop.html import clean_html
 from shop.importing import notation
 from shop.importing.cells import BadCell
-from shop.models import Product, Variant
+from shop.models import Product, ProductImage, Variant
 from shop.money import plain_rupees
 
 MOST_PAIRS, LONGEST_NAME, LONGEST_VALUE = 60, 60, 300
 RATES = dict(Product._meta.get_field("gst_rate_bps").choices)
+LONGEST_OPTION = ProductImage._meta.get_field("option_value").max_length
 NET_AMOUNT = Variant._meta.get_field("net_amount")
 ROUNDED = re.compile(r"\d([.,]\d+)?E\+\d+", re.IGNORECASE)
 YES, NO = {"yes", "y", "true", "1", ""}, {"no", "n", "false", "0"}
@@ -170,6 +171,25 @@ def yes_or_no(text: str) -> bool:
 
 def written_yes_or_no(is_so: bool) -> str:
     return "yes" if is_so else "no"
+
+
+def pair(text: str) -> tuple[str, str]:
+    """Read one option with one of its values, or nothing.
+
+    >>> pair("Colour: Red"), pair(""), written_pair("Colour", "Red"), written_pair("", "")
+    (('Colour', 'Red'), ('', ''), 'Colour: Red', '')
+    """
+    found = notation.split_pairs(text)
+    if len(found) > 1:
+        raise BadCell("a picture shows one value")
+    name, value = found[0] if found else ("", "")
+    if max(len(name), len(value)) > LONGEST_OPTION:
+        raise BadCell("it is too long")
+    return name, value
+
+
+def written_pair(option: str, value: str) -> str:
+    return notation.join_pairs([(option, value)]) if option else ""
 
 
 def focus(text: str) -> tuple[int, int]:

@@ -1,6 +1,6 @@
 """Shopify's product export: a row for each variant, and further rows for more pictures."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from shop.html import clean_html
@@ -8,7 +8,7 @@ from shop.importing import cells
 from shop.importing.cells import BadCell
 from shop.importing.spool import grouped
 from shop.importing.table import Row, Table
-from shop.importing.values import Parsed, ParsedImage, ParsedProduct, ParsedVariant
+from shop.importing.values import Parsed, ParsedImage, ParsedProduct, ParsedVariant, shown_by
 from shop.models import ProductStatus
 
 NAME = "shopify"
@@ -91,7 +91,7 @@ def _product(handle: str, rows: list[Row], parsed: Parsed, skus: dict) -> Parsed
         summary=cells.one_line(head.get("SEO Description"), 200) or None,
         description=clean_html(cells.as_html(head.get(*BODY))) or None,
         option_names=tuple(options.values()),
-        images=tuple(_images(rows, variants)),
+        images=tuple(_images(rows, variants, tuple(options.values()))),
     )
 
 
@@ -165,10 +165,12 @@ def _category(head: Row) -> tuple[str, ...] | None:
     return tuple(name for part in path if (name := cells.one_line(part, 80))) or None
 
 
-def _images(rows: list[Row], variants: list[ParsedVariant]) -> list[ParsedImage]:
+def _images(
+    rows: list[Row], variants: list[ParsedVariant], option_names: Sequence[str]
+) -> list[ParsedImage]:
     """All pictures of a product, in the order that the file asks for, each once.
 
-    A picture that exactly one variant names as its own shows that variant.
+    See values.shown_by for the variants that name a picture as their own.
     """
     by_line = {variant.line: variant.sku for variant in variants}
     found: dict[str, tuple[int, ParsedImage]] = {}
@@ -183,11 +185,10 @@ def _images(rows: list[Row], variants: list[ParsedVariant]) -> list[ParsedImage]
         if row.line in by_line and (url := row.get(*VARIANT_IMAGE)):
             found.setdefault(url, (2000, ParsedImage(row.line, url)))
             owners.setdefault(url, set()).add(by_line[row.line])
+    in_order = sorted(found.items(), key=lambda entry: entry[1][0])
     return [
-        ParsedImage(image.line, url, image.alt, _only(owners.get(url, ())))
-        for url, (_, image) in sorted(found.items(), key=lambda entry: entry[1][0])
+        ParsedImage(
+            image.line, url, image.alt, **shown_by(owners.get(url, ()), variants, option_names)
+        )
+        for url, (_, image) in in_order
     ]
-
-
-def _only(skus) -> str:
-    return next(iter(skus)) if len(skus) == 1 else ""

@@ -1,6 +1,6 @@
 """What a product file says, whatever its format: plain values, no database."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 
 
@@ -20,6 +20,8 @@ class ParsedImage:
     """Where a picture is to be had; with a SKU, it shows that variant.
 
     url    an address on the web, or a name in the zip file that came with the product file
+    pair   an option and the value whose variants it shows, both empty for none; None is not
+           in the file
     focus  what stays in view where it is cropped, in hundredths from the left and the top
     """
 
@@ -28,6 +30,7 @@ class ParsedImage:
     alt: str = ""
     sku: str = ""
     focus: tuple[int, int] = (50, 50)
+    pair: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True)
@@ -53,6 +56,26 @@ class ParsedVariant:
     def option_key(self) -> str:
         """What the database holds to be unique within the product."""
         return " / ".join(self.options)[:200]
+
+
+def shown_by(
+    skus: Iterable[str], variants: Sequence[ParsedVariant], option_names: Sequence[str]
+) -> dict:
+    """What a picture shows that these variants have as their own, in the words of ParsedImage.
+
+    The only one that has it; or the value that they all have, and no other variant has.
+    """
+    having = set(skus)
+    if len(having) < 2:
+        return {"sku": having.pop()} if having else {}
+    of_pair: dict[tuple[str, str], set[str]] = {}
+    for one in variants:
+        for pair in zip(option_names, one.options, strict=False):
+            of_pair.setdefault(pair, set()).add(one.sku)
+    for pair, theirs in of_pair.items():
+        if theirs == having and all(pair) and len(having) < len(variants):
+            return {"pair": pair}
+    return {}
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """WooCommerce's product export: a row for each product, and for each variation of one."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -10,7 +10,7 @@ from shop.importing import cells, woo_options
 from shop.importing.cells import BadCell
 from shop.importing.spool import Groups, Spool
 from shop.importing.table import Row, Table
-from shop.importing.values import Parsed, ParsedImage, ParsedProduct, ParsedVariant
+from shop.importing.values import Parsed, ParsedImage, ParsedProduct, ParsedVariant, shown_by
 from shop.models import ProductStatus
 
 NAME = "woocommerce"
@@ -135,7 +135,7 @@ def _product(key: str, row: Row, children: list[Row], file: _File) -> ParsedProd
         summary=cells.one_line(woo_options.text(row.get("Short description")), 200) or None,
         description=_description(row, choices) or None,
         option_names=tuple(choices),
-        images=tuple(_images(row, children, variants)),
+        images=tuple(_images(row, children, variants, tuple(choices))),
     )
 
 
@@ -258,10 +258,12 @@ def _description(row: Row, choices: dict) -> str:
     return clean_html(text + (f"<ul>{facts}</ul>" if facts else ""))
 
 
-def _images(row: Row, children: list[Row], variants: list[ParsedVariant]) -> list[ParsedImage]:
+def _images(
+    row: Row, children: list[Row], variants: list[ParsedVariant], option_names: Sequence[str]
+) -> list[ParsedImage]:
     """The product's pictures, then those of variations; each once.
 
-    A picture that exactly one variant has as its own shows that variant.
+    See values.shown_by for the variants that have a picture as their own.
     """
     by_line: dict[int, list[str]] = {}
     for variant in variants:
@@ -274,7 +276,7 @@ def _images(row: Row, children: list[Row], variants: list[ParsedVariant]) -> lis
                 first_seen.setdefault(url, child.line)
                 owners.setdefault(url, []).extend(by_line[child.line])
     return [
-        ParsedImage(line, url, sku=owners[url][0] if len(owners.get(url, ())) == 1 else "")
+        ParsedImage(line, url, **shown_by(owners.get(url, ()), variants, option_names))
         for url, line in first_seen.items()
     ]
 

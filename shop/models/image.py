@@ -66,15 +66,19 @@ class StoredPicture(models.Model):
 
 
 class ProductImage(models.Model):
-    """One picture of a product, perhaps of one variant of it.
+    """One picture of a product; perhaps of one variant, or of all that have a value of an option.
 
-    What pages read of the stored picture is repeated here, so that a list needs no join.
+    By its value it shows variants that are made later too: see shop.looks. What pages read of
+    the stored picture is repeated here, so that a list needs no join.
     """
 
     product = models.ForeignKey("shop.Product", models.CASCADE, related_name="images")
     variant = models.ForeignKey(
         "shop.Variant", models.SET_NULL, null=True, blank=True, related_name="images"
     )
+    # In the product's own words, such as Colour and Red; shop.services.looks keeps up with them.
+    option_name = models.CharField("option", max_length=200, blank=True)
+    option_value = models.CharField("option value", max_length=200, blank=True)
     # None where no original was kept, as of the demo's drawings.
     stored = models.ForeignKey(
         StoredPicture, models.PROTECT, null=True, editable=False, related_name="images"
@@ -104,7 +108,13 @@ class ProductImage(models.Model):
                 condition=Q(focal_x__lte=100, focal_y__lte=100),
                 name="image_focus_within",
                 violation_error_message="The focus is a percentage: 0 to 100.",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(option_name="", option_value="")
+                | (Q(option_name__gt="", option_value__gt="", variant=None)),
+                name="image_of_one_variant_or_value",
+                violation_error_message="A picture is of one variant, or of one value.",
+            ),
         ]
 
     def __str__(self):

@@ -10,7 +10,7 @@ from typing import TextIO
 from django.db.models import Prefetch
 
 from shop.importing import own
-from shop.importing.own_cells import written_focus
+from shop.importing.own_cells import written_focus, written_pair
 from shop.models import Product, ProductImage, Variant
 from shop.services.batches import Progress, in_batches
 from shop.services.file_storage import originals
@@ -102,6 +102,7 @@ def _named(product: Product, images: list[ProductImage]) -> list[tuple[str, ...]
             picture_name(product, number, image),
             " ".join(image.alt.split()),
             image.variant.sku if image.variant else "",
+            written_pair(image.option_name, image.option_value),
             written_focus(image.focal_x, image.focal_y),
         )
         for number, image in enumerate(images, start=1)

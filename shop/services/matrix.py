@@ -14,7 +14,7 @@ from django.utils import timezone
 from shop import combinations
 from shop.combinations import Fate, Option, Values
 from shop.models import Product, Variant
-from shop.services import listing, stock
+from shop.services import listing, looks, stock
 
 TYPED = ("sku", "price_paise", "mrp_paise", "net_amount", "net_unit", "weight_grams")
 COLUMNS = [*TYPED, "options", "option_key", "position", "is_active"]
@@ -136,6 +136,7 @@ def _made(row: Row, place: int) -> Variant:
 
 def _write(product, names, changed, new, actor) -> int:
     """Write what differs; returns how many were sold and are not any more."""
+    worn = looks.note([product.pk])
     Product.objects.filter(pk=product.pk).update(option_names=names, updated_at=timezone.now())
     mine = product.variants.filter(pk__in=[variant.pk for variant in changed])
     withdrawn = mine.filter(
@@ -150,6 +151,7 @@ def _write(product, names, changed, new, actor) -> int:
     stock.receive_all(
         [(variant, units) for variant, units in new if units], reason="Opening stock", actor=actor
     )
+    looks.follow(worn)
     listing.reindex([product.pk])
     return withdrawn
 

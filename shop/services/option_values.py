@@ -30,7 +30,7 @@ def write(product_ids: Iterable[int]) -> None:
 def outdated(product_ids: Iterable[int]) -> list[int]:
     """Those of these products that come in other values than filters believe. Writes nothing."""
     products = _with_pairs(product_ids)
-    keys = _known({_slugs(pair) for _, pairs in products for pair in pairs})
+    keys = _known({slugs_of(*pair) for _, pairs in products for pair in pairs})
     return [
         product.pk for product, pairs in products if product.option_value_ids != _ids(pairs, keys)
     ]
@@ -49,7 +49,7 @@ def _with_pairs(product_ids: Iterable[int]) -> list[tuple[Product, list[Pair]]]:
 
 def _ids(pairs: Iterable[Pair], keys: dict[Pair, int]) -> str:
     """The keys of these values as a product keeps them; one that is not known is no number."""
-    return ",".join(dict.fromkeys(str(keys.get(_slugs(pair))) for pair in pairs))
+    return ",".join(dict.fromkeys(str(keys.get(slugs_of(*pair))) for pair in pairs))
 
 
 def of_product(product: Product, variants: Iterable[Variant]) -> dict[Pair, OptionValue]:
@@ -62,7 +62,7 @@ def of_product(product: Product, variants: Iterable[Variant]) -> dict[Pair, Opti
     pairs = {
         pair for one in variants for pair in zip(product.option_names, one.options, strict=False)
     }
-    return {pair: known[_slugs(pair)] for pair in pairs if _slugs(pair) in known}
+    return {pair: known[slugs_of(*pair)] for pair in pairs if slugs_of(*pair) in known}
 
 
 def slug_of(text: str) -> str:
@@ -84,13 +84,14 @@ def slug_of(text: str) -> str:
     return f"{slug[: LONGEST - 10]}-{number}" if slug else f"v{number}"
 
 
-def _slugs(pair: Pair) -> Pair:
-    return slug_of(pair[0]), slug_of(pair[1])
+def slugs_of(option: str, value: str) -> Pair:
+    """By what an option and its value are known, however a product writes them."""
+    return slug_of(option), slug_of(value)
 
 
 def _keys(pairs: set[Pair]) -> dict[Pair, int]:
     """By slugs, the key of each pair's OptionValue; makes those that are missing."""
-    wanted = {_slugs(pair): pair for pair in sorted(pairs)}
+    wanted = {slugs_of(*pair): pair for pair in sorted(pairs)}
     known = _known(wanted)
     missing = [slugs for slugs in wanted if slugs not in known]
     if not missing:

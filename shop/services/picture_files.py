@@ -6,7 +6,7 @@ its row, so that neither can happen in the middle of the other.
 """
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -64,17 +64,26 @@ def attach(
     *,
     alt: str = "",
     variant: Variant | None = None,
+    pair: Sequence[str] = ("", ""),
     position: int | None = None,
     source_url: str = "",
 ) -> ProductImage:
     """Show a prepared picture among those of a product, and have its renditions made.
+
+    pair  an option and one of its values, whose variants it shows; or else `variant`
 
     A repeat finds the row of the first time. Without a position it comes last. Raises
     PictureGone and TooManyPictures.
     """
     with transaction.atomic():
         stored = _locked(prepared)
-        same = {"stored": stored, "variant": variant, "source_url": source_url}
+        same = {
+            "stored": stored,
+            "variant": variant,
+            "option_name": pair[0],
+            "option_value": pair[1],
+            "source_url": source_url,
+        }
         if image := product.images.filter(**same).first():
             return image
         if product.images.count() >= MOST_IMAGES:

@@ -25,6 +25,11 @@ class Missing:
     product: Product
     variant: Variant | None
 
+    @property
+    def pair(self) -> tuple[str, str]:
+        """The option and value whose variants it shows; what shows one shows no other."""
+        return (self.image.pair if self.variant is None else None) or ("", "")
+
 
 def missing_images(parsed: Parsed) -> list[Missing]:
     """Return the pictures still to be fetched, for those products that are in the shop."""
@@ -104,6 +109,7 @@ def _show(entry: Missing, prepared: Prepared) -> str:
             entry.product,
             prepared,
             variant=entry.variant,
+            pair=entry.pair,
             alt=entry.image.alt or entry.product.name[:160],
             position=entry.position,
             source_url=entry.image.url,

@@ -10,6 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from PIL import Image
 
+from shop.admin import shown_for
 from shop.models import Product, ProductImage, StoredPicture
 from shop.services import renditions
 from shop.tests.factories import make_category, make_image, make_product, make_variant
@@ -39,7 +40,7 @@ def rows_of(product, **fields) -> dict:
             "id": image.pk,
             "product": product.pk,
             "alt": image.alt,
-            "variant": image.variant_id or "",
+            "shows": shown_for.of(image).key,
             "focal_x": image.focal_x,
             "focal_y": image.focal_y,
             "position": image.position,
@@ -228,7 +229,13 @@ def test_a_picture_is_described_placed_and_given_to_a_variant(staff):
     variant = make_variant()
     product = variant.product
     image = make_image(product)
-    fields = {"alt": "Lit", "variant": variant.pk, "focal_x": 30, "focal_y": 80, "position": 7}
+    fields = {
+        "alt": "Lit",
+        "shows": f"variant-{variant.pk}",
+        "focal_x": 30,
+        "focal_y": 80,
+        "position": 7,
+    }
 
     staff.post(change_url(product), form_of(product) | rows_of(product, **fields))
 
@@ -248,7 +255,7 @@ def test_a_picture_is_described_placed_and_given_to_a_variant(staff):
         ({"position": 99999999999}, "less than or equal"),
         ({"alt": "a\x00b"}, "Null characters"),
         ({"alt": "x" * 161}, "at most 160"),
-        ({"variant": 999999}, "valid choice"),
+        ({"shows": "variant-999999"}, "valid choice"),
         ({"id": 999999}, "taken away meanwhile"),
     ],
 )

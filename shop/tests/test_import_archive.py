@@ -72,8 +72,8 @@ def bring(*rows, pictures=None, **how):
     return run
 
 
-def wrong(*rows, pictures):
-    run = read(*rows, pictures=pictures)
+def wrong(*rows, **how):
+    run = read(*rows, **how)
     assert run.status == ImportStatus.WRONG
     assert (Product.objects.count(), StoredPicture.objects.count()) == (0, 0)
     return run.problem or run.rows.get(kind=RowKind.WRONG).text
@@ -97,7 +97,8 @@ def shop_with_pictures():
     lamp.save()
     picture_files.attach(lamp, picture_files.prepare(picture("teal")), alt="=A lamp", variant=one)
     second = picture_files.attach(lamp, picture_files.prepare(picture("navy", "JPEG")), alt="")
-    ProductImage.objects.filter(pk=second.pk).update(focal_x=30, focal_y=70, position=9)
+    of_small = {"option_name": "Size", "option_value": "S"}
+    ProductImage.objects.filter(pk=second.pk).update(focal_x=30, focal_y=70, position=9, **of_small)
     drawn = ContentFile(picture("red"), name="drawn.png")
     ProductImage.objects.create(product=lamp, alt="Drawn", position=20, file=drawn)
 
@@ -234,11 +235,16 @@ def test_a_damaged_zip_file_is_said():
         ("a.png,,X-9,", "The product has no SKU X-9, as its picture."),
         ("a.png,,,9", "“9” is not two percentages"),
         ("a.png,,,20 101", "more than 100 percent"),
+        ("a.png,,,,Red", "“Red” is not a name, a colon and a value"),
+        ("a.png,,L-1,,Size: S", "one SKU or one value of an option, not both"),
+        (f"a.png,,,,Size: {'x' * 201}", "it is too long"),
         (f"a.png,{'x' * 161},,", "longer than 160 characters"),
     ],
 )
 def test_what_is_said_of_a_picture_is_checked(cells, words):
-    assert words in wrong(f"{LAMP},{cells}", pictures=zipped(**{"a.png": picture()}))
+    header = f"{HEADER},Picture option"
+    files = zipped(**{"a.png": picture()})
+    assert words in wrong(f"{LAMP},{cells}", pictures=files, header=header)
 
 
 def test_pictures_that_are_named_without_a_zip_file_are_said_and_the_products_come():

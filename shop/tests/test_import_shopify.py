@@ -96,6 +96,27 @@ def test_pictures_come_once_in_their_order_and_show_their_variant(shopify):
     assert tiffin.images[1].alt == "Two tiers"
 
 
+def test_a_picture_of_several_variants_is_that_of_the_value_which_they_alone_have():
+    red, some, every = (f"https://pictures.example/{name}.jpg" for name in ("red", "some", "every"))
+    header = f"{SHOPIFY},Option2 Name,Option2 Value,Variant Image"
+
+    def images(*pictures):
+        variants = [("Red", "S"), ("Red", "M"), ("Blue", "S"), ("Blue", "M")]
+        rows = [
+            f"shirt,Shirt,true,Colour,{colour},S-{number},5,Size,{size},{pictures[number]}"
+            for number, (colour, size) in enumerate(variants)
+        ]
+        (shirt,) = parse("\n".join([header, *rows])).products
+        return {(image.url, image.sku, image.pair) for image in shirt.images}
+
+    assert images(red, red, some, "") == {
+        (red, "", ("Colour", "Red")),
+        (some, "S-2", None),
+    }
+    assert images(some, "", "", some) == {(some, "", None)}  # nothing that only these two have
+    assert images(every, every, every, every) == {(every, "", None)}
+
+
 def test_every_shopify_row_that_is_not_taken_is_named_with_its_reason(shopify):
     assert lines(shopify) == {
         10: "voucher: Gift cards cannot be sold here.",

@@ -127,13 +127,13 @@ def test_written_line_breaks_become_paragraphs_and_facts_are_listed(woocommerce)
     assert by_handle(woocommerce)["kurta"].summary == "Soft & light."
 
 
-def test_a_picture_of_one_variation_shows_it(woocommerce):
+def test_a_picture_of_one_variation_shows_it_or_all_that_it_stands_for(woocommerce):
     images = by_handle(woocommerce)["kurta"].images
 
-    assert [(image.url.rsplit("/")[-1], image.sku) for image in images] == [
-        ("kurta.jpg", ""),
-        ("kurta-red.jpg", ""),
-        ("kurta-blue.jpg", "kurta-blue-m"),
+    assert [(image.url.rsplit("/")[-1], image.sku, image.pair) for image in images] == [
+        ("kurta.jpg", "", None),
+        ("kurta-red.jpg", "", ("Colour", "Red")),
+        ("kurta-blue.jpg", "kurta-blue-m", None),
     ]
 
 

@@ -1,7 +1,7 @@
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from shop import option_grid, structured_data
+from shop import looks, option_grid, structured_data
 from shop.models import Category, Product, Variant
 from shop.page_cache import public_page
 from shop.services import option_values, short_links
@@ -21,9 +21,10 @@ def product(request, slug):
     found = get_object_or_404(Product.objects.on_sale().select_related("category"), slug=slug)
     variants = list(found.variants.filter(is_active=True))
     chosen = choose(variants, request.GET.get("variant", ""))
-    images = list(found.images.all())
     # What was chosen is seen first; without script there is no other way to show it.
-    images.sort(key=lambda image: image.variant_id != chosen.pk)
+    images = looks.in_order(found.images.all(), chosen, found.option_names)
+    for variant in variants:
+        variant.picture = looks.own(images, variant, found.option_names)
     # Those that helped most stand on the page itself; the others have pages of their own.
     reviews = list(
         found.reviews.published().order_by("-helpful_count", "-created_at", "-pk")[:FIRST_REVIEWS]

@@ -30,7 +30,7 @@ function follow(radio) {
   }
   const asked = document.querySelector("[data-delivery] [name=variant]");
   if (asked) asked.value = radio.value;
-  show(document.querySelector(`.gallery__picture[data-variant="${radio.value}"]`));
+  show(document.getElementById(radio.dataset.picture));
 }
 
 form?.addEventListener("change", (event) => {

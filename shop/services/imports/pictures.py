@@ -1,7 +1,7 @@
 """The pictures of a product as a file wants them, beside those that the shop shows."""
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 
 from shop.importing import ParsedImage, ParsedProduct
@@ -18,6 +18,7 @@ class Picture:
     """One picture at its place among those of a product.
 
     name  how the export calls it, or where the zip file has it
+    pair  an option and the value whose variants it shows; as a list where it was kept in JSON
     pk    of the row that shows it; None for one that is new
     key   of what is in it, where that is new
     """
@@ -30,11 +31,12 @@ class Picture:
     position: int
     pk: int | None = None
     key: str = ""
+    pair: Sequence[str] = ("", "")
 
     @property
     def looks(self) -> tuple:
         """What a page shows of it."""
-        return self.alt, self.sku, self.focal_x, self.focal_y
+        return self.alt, self.sku, *self.pair, self.focal_x, self.focal_y
 
 
 class Wrong(Exception):
@@ -52,6 +54,7 @@ def shown(product: Product, images: Iterable[ProductImage]) -> list[Picture]:
             focal_y=image.focal_y,
             position=image.position,
             pk=image.pk,
+            pair=(image.option_name, image.option_value),
         )
         for number, image in enumerate(images, start=1)
     ]
@@ -109,12 +112,20 @@ def compare(
                 position=len(found),
                 pk=match.pk if match else None,
                 key="" if match else key,
+                pair=_pair(image, match),
             )
         )
     is_same = [(one.pk, one.looks) for one in [*found, *left]] == [
         (one.pk, one.looks) for one in old
     ]
     return (old if is_same else _placed([*found, *left])), absent
+
+
+def _pair(image: ParsedImage, match: Picture | None) -> Sequence[str]:
+    """What the file says; what the shop has where it says nothing, unless it names a variant."""
+    if image.pair is not None:
+        return image.pair
+    return match.pair if match and not image.sku else ("", "")
 
 
 def _placed(pictures: list[Picture]) -> list[Picture]:
@@ -161,11 +172,18 @@ def show(
         pk = picture.pk
         if pk is None:
             pk = picture_files.attach(
-                product, prepared[picture.name], alt=picture.alt, variant=variant
+                product,
+                prepared[picture.name],
+                alt=picture.alt,
+                variant=variant,
+                pair=picture.pair,
             ).pk
+        option_name, option_value = picture.pair
         ProductImage.objects.filter(pk=pk).update(
             alt=picture.alt,
             variant=variant,
+            option_name=option_name,
+            option_value=option_value,
             focal_x=picture.focal_x,
             focal_y=picture.focal_y,
             position=picture.position,

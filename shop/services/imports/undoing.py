@@ -25,7 +25,7 @@ from shop.models import (
     Variant,
 )
 from shop.models.product_import import IN_THE_SHOP
-from shop.services import addresses, listing
+from shop.services import addresses, listing, looks
 from shop.services.batches import BATCH, Progress, in_batches
 from shop.services.imports import pictures
 from shop.services.imports.notes import Notes
@@ -95,7 +95,10 @@ class _Undone:
                     altered.append((target, found.field))
                     if found.field == "slug":
                         moved.append((product, found.new))
+        renamed = [row for row, name in altered if name in ("options", "option_names")]
+        worn = looks.note({getattr(row, "product_id", row.pk) for row in renamed})
         self._save(altered)
+        looks.follow(worn)
         for product, former_slug in moved:
             addresses.remember(product, former_slug=former_slug)
         self._remove_variants(added)

@@ -1,6 +1,7 @@
 """What an import changes, in the words of our own file."""
 
 from shop.importing import own
+from shop.importing.own_cells import written_pair
 from shop.services.imports.plan import Difference
 
 COLUMNS = {column.field: column for column in own.PRODUCT_COLUMNS + own.VARIANT_COLUMNS}
@@ -26,9 +27,14 @@ def parts_of(found: Difference) -> tuple[str, str, str]:
 
 def _named(pictures: list[dict]) -> str:
     return ", ".join(
-        " ".join(filter(None, [one["name"], one["alt"] and f"“{one['alt']}”", one["sku"]]))
+        " ".join(filter(None, [one["name"], one["alt"] and f"“{one['alt']}”", _shows(one)]))
         for one in pictures
     )
+
+
+def _shows(picture: dict) -> str:
+    """The variant or the value that it shows; imports of before there were values name none."""
+    return picture["sku"] or written_pair(*picture.get("pair", ("", "")))
 
 
 def _short(text: str) -> str:

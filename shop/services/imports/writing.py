@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from shop.importing import Parsed
 from shop.models import Product, ProductStatus, Variant
-from shop.services import addresses, listing, option_values, stock
+from shop.services import addresses, listing, looks, option_values, stock
 from shop.services.batches import BATCH, in_batches
 from shop.services.imports import pictures
 from shop.services.imports.plan import Change
@@ -41,10 +41,12 @@ def write(
     touched = [change for change in changes if change.kind != "unchanged"]
     if not touched:
         return
+    worn = looks.note(change.product.pk for change in touched if _renames(change))
     _create_products([change for change in touched if change.is_new], shelves)
     _update_variants(touched)
     _create_variants(touched, parsed, reason=reason, uncounted=uncounted)
     _update_products(touched, shelves)
+    looks.follow(worn)
     for change in touched:
         if change.pictures != change.old_pictures:
             variants = {entry.parsed.sku: entry.variant for entry in change.variants}
@@ -54,6 +56,12 @@ def write(
         change.product.pk for change in touched if change.parsed.option_names or not change.is_new
     )
     listing.refresh(change.product.pk for change in touched)
+
+
+def _renames(change: Change) -> bool:
+    """Whether something that is there has other options afterwards, or calls them otherwise."""
+    has_new_values = any("options" in entry.values for entry in change.variants)
+    return not change.is_new and (has_new_values or "option_names" in change.values)
 
 
 def _create_products(changes: list[Change], shelves: Shelves) -> None:
