@@ -130,7 +130,7 @@ def dashboard(request, context):
 
 def _jobs() -> list[tuple]:
     """Each kind of work that waits for a person, and the list that shows it."""
-    low = Variant.objects.on_sale().low()
+    low = Variant.objects.low()
     failed = OutgoingMail.objects.filter(status=MailStatus.FAILED)
     unpaid = Order.objects.filter(status=OrderStatus.AWAITING_PAYMENT)
     return [

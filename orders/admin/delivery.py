@@ -1,11 +1,12 @@
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
-from unfold.admin import ModelAdmin, TabularInline
+from unfold.admin import TabularInline
 from unfold.decorators import display
 
 from orders.models import DeliveryMethod, DeliveryZone
 from shop.admin.fields import ShowsRupees, rupee_field
+from shop.admin.lists import ModelAdmin
 from shop.money import rupees
 
 MOST_FEE_PAISE = 1_00_000_00  # a lakh of rupees: more is a slip of the finger

@@ -2,12 +2,12 @@ import json
 
 from django.contrib import admin
 from django.utils.html import format_html
-from unfold.admin import ModelAdmin
 from unfold.contrib.filters.admin import RangeDateTimeFilter
 from unfold.decorators import display
 
 from orders.models import GatewayEvent
 from orders.services import webhooks
+from shop.admin.lists import ModelAdmin
 from shop.admin.read_only import ReadOnly
 
 
@@ -41,7 +41,6 @@ class GatewayEventAdmin(ReadOnly, ModelAdmin):
     list_filter_submit = True
     search_fields = ["event_id__startswith", "type__startswith"]
     search_help_text = "Beginning of an event's id or of its type"
-    show_full_result_count = False
     actions = None
     fields = [
         ("type", "event_id"),

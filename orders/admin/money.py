@@ -5,13 +5,13 @@ from functools import partial
 from django.contrib import admin
 from django.urls import path, reverse
 from django.utils.html import format_html
-from unfold.admin import ModelAdmin
 from unfold.contrib.filters.admin import RangeDateTimeFilter
 from unfold.decorators import display
 
 from orders.admin import decisions
 from orders.admin.labels import PAYMENT_LABELS, REFUND_LABELS, REQUEST_LABELS
 from orders.models import Payment, PaymentRequest, Refund
+from shop.admin.lists import ModelAdmin
 from shop.admin.read_only import ReadOnly
 from shop.money import rupees
 
@@ -45,7 +45,6 @@ class OfOrder(ReadOnly, ModelAdmin):
     """A list of rows that belong to orders, newest first."""
 
     list_filter_submit = True
-    show_full_result_count = False
     ordering = ["-pk"]
     actions = None
 

@@ -3,7 +3,6 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
-from unfold.admin import ModelAdmin
 from unfold.contrib.filters.admin import RangeDateTimeFilter
 from unfold.decorators import display
 
@@ -23,6 +22,7 @@ from orders.models import Dispute, Order, Refund
 from orders.services import cancellation, shipments
 from orders.services.lifecycle import IllegalStep
 from orders.states import PaymentMethod
+from shop.admin.lists import ModelAdmin
 from shop.admin.read_only import ReadOnly
 from shop.money import rupees
 
@@ -61,10 +61,8 @@ class OrderAdmin(ReadOnly, ModelAdmin):
         ("placed_at", RangeDateTimeFilter),
     ]
     list_filter_submit = True
-    list_per_page = 50
     search_fields = ["number__startswith", "email__istartswith"]
     search_help_text = "Beginning of an order number or of an e-mail address"
-    show_full_result_count = False
     actions = ["mark_shipped", "mark_delivered"]
 
     def has_act_permission(self, request):

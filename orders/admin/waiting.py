@@ -1,9 +1,9 @@
 from django.contrib import admin
 from django.db.models import Count, OuterRef, Subquery
-from unfold.admin import ModelAdmin
 from unfold.decorators import display
 
 from orders.models import StockQueue, StockRequest
+from shop.admin.lists import ModelAdmin
 from shop.admin.read_only import ReadOnly
 
 
@@ -14,8 +14,6 @@ class StockQueueAdmin(ReadOnly, ModelAdmin):
     list_display = ["goods", "sku", "waiting"]
     list_display_links = None
     list_select_related = ["variant__product"]
-    list_per_page = 50
-    show_full_result_count = False
 
     def get_queryset(self, request):
         waiting = StockRequest.objects.waiting().filter(variant=OuterRef("variant")).order_by()

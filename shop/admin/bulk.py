@@ -10,10 +10,10 @@ from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.views.decorators.http import require_POST
-from unfold.admin import ModelAdmin
 from unfold.decorators import display
 
 from shop.admin.bulk_forms import FORMS
+from shop.admin.lists import ModelAdmin
 from shop.admin.read_only import ReadOnly
 from shop.importing import notation
 from shop.models import BulkChange, BulkKind, BulkState, BulkStatus
@@ -50,8 +50,6 @@ class BulkChangeAdmin(ReadOnly, ModelAdmin):
     list_display = ["title", "status_label", "number", "actor", "created_at", "applied_at"]
     list_filter = ["kind", "status"]
     list_select_related = ["actor"]
-    list_per_page = 50
-    show_full_result_count = False
     actions = None
 
     def get_queryset(self, request):

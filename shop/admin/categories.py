@@ -11,12 +11,12 @@ from django.utils.functional import cached_property
 from django.utils.html import format_html
 from django.views.decorators.http import require_POST
 from treebeard.forms import MoveNodeForm, movenodeform_factory
-from unfold.admin import ModelAdmin
 from unfold.decorators import display
 from unfold.widgets import UnfoldAdminSelectWidget
 
 from shop.admin.changes import Remembered
 from shop.admin.forms import changed_columns
+from shop.admin.lists import ModelAdmin
 from shop.admin.second_writer import TellsSecondWriter
 from shop.html import clean_html
 from shop.models import Category, Product
@@ -101,7 +101,6 @@ class CategoryAdmin(TellsSecondWriter, Remembered, ModelAdmin):
     ordering = ["path"]
     sortable_by = []
     list_per_page = 500
-    show_full_result_count = False
     warn_unsaved_form = True
 
     class Media:

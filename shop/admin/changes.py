@@ -7,12 +7,12 @@ from django.http import HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html, format_html_join
-from unfold.admin import ModelAdmin
 from unfold.contrib.filters.admin import RangeDateTimeFilter
 from unfold.decorators import display
 
 from shop import history
 from shop.admin.change_words import differences, names_of
+from shop.admin.lists import ModelAdmin
 from shop.admin.read_only import ReadOnly
 from shop.models import Change, ChangeKind, Product
 
@@ -58,10 +58,8 @@ class ChangeAdmin(ReadOnly, ModelAdmin):
     list_display_links = None
     list_filter = ["kind", SubjectFilter, ("at", RangeDateTimeFilter)]
     list_filter_submit = True
-    list_per_page = 50
     search_fields = ["label"]
     search_help_text = "Beginning of a name, a SKU or an e-mail address"
-    show_full_result_count = False
     actions = None
 
     def has_view_permission(self, request, obj=None):

@@ -4,12 +4,12 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.html import format_html
 from treebeard.forms import TreeNodeChoiceField
-from unfold.admin import ModelAdmin
 from unfold.decorators import display
 
 from shop import rules
 from shop.admin.changes import Remembered
 from shop.admin.fields import ShowsRupees, rupee_field
+from shop.admin.lists import ModelAdmin
 from shop.admin.second_writer import TellsSecondWriter
 from shop.columns import memory
 from shop.models import Category, Collection
@@ -54,7 +54,6 @@ class CollectionAdmin(TellsSecondWriter, ShowsRupees, Remembered, ModelAdmin):
     list_display = ["name", "slug", "product_count", "position", "is_active"]
     list_filter = ["is_active"]
     search_fields = ["name__istartswith", "slug__startswith"]
-    show_full_result_count = False
     warn_unsaved_form = True
 
     def get_changelist_instance(self, request):

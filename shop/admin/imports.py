@@ -11,7 +11,6 @@ from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
-from unfold.admin import ModelAdmin
 from unfold.decorators import action, display
 from unfold.widgets import (
     UnfoldAdminFileFieldWidget,
@@ -20,6 +19,7 @@ from unfold.widgets import (
     UnfoldAdminTextInputWidget,
 )
 
+from shop.admin.lists import ModelAdmin
 from shop.admin.read_only import ReadOnly
 from shop.importing import FORMATS
 from shop.models import ImportStatus, ProductImport, RowKind
@@ -96,7 +96,6 @@ class ProductImportAdmin(ReadOnly, ModelAdmin):
     list_select_related = ["actor"]
     list_filter = ["status"]
     search_fields = ["name__istartswith"]
-    show_full_result_count = False
     actions = None
     actions_list = ["export"]
 

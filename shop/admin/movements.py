@@ -6,10 +6,12 @@ from django.db.models import Q
 from django.http import HttpResponseRedirect, StreamingHttpResponse
 from django.urls import path, reverse
 from django.utils import timezone
-from unfold.admin import ModelAdmin, TabularInline
+from unfold.admin import TabularInline
 from unfold.contrib.filters.admin import DropdownFilter, RangeDateTimeFilter, TextFilter
 from unfold.decorators import display
 
+from shop.admin import finding
+from shop.admin.lists import ModelAdmin
 from shop.admin.read_only import ReadOnly
 from shop.models import MovementKind, StockMovement, Variant
 from shop.services import stock_ledger
@@ -62,7 +64,7 @@ class ReferenceFilter(TextFilter):
 
     def queryset(self, request, movements):
         about = (self.value() or "").strip().upper()
-        return movements.filter(reference__startswith=about) if about else movements
+        return movements.filter(finding.begins("reference", about)) if about else movements
 
 
 class ActorFilter(DropdownFilter):
@@ -104,11 +106,11 @@ class StockMovementAdmin(ReadOnly, ModelAdmin):
         ActorFilter,
         ReferenceFilter,
     ]
+    sortable_by = ["created_at"]  # what an index can put in order
     list_filter_submit = True
     list_before_template = "admin/shop/stockmovement/download.html"
     search_fields = ["reference"]
     search_help_text = "Beginning of a SKU, or of an order's or stock-take's number"
-    show_full_result_count = False
     actions = None
 
     @display(description="what", ordering="kind", label=KIND_LABELS)
@@ -117,10 +119,8 @@ class StockMovementAdmin(ReadOnly, ModelAdmin):
 
     def get_search_results(self, request, queryset, search_term):
         if term := search_term.strip():
-            variants = Variant.objects.filter(sku__istartswith=term).order_by()
-            queryset = queryset.filter(
-                Q(reference__startswith=term.upper()) | Q(variant__in=variants)
-            )
+            of_order = finding.begins("reference", term.upper())
+            queryset = queryset.filter(of_order | Q(variant__in=finding.variants(term)))
         return queryset, False
 
     def get_urls(self):

@@ -1,9 +1,9 @@
 from django.contrib import admin
 from django.utils.html import format_html
-from unfold.admin import ModelAdmin
 from unfold.decorators import display
 
 from shop.admin.changes import Remembered
+from shop.admin.lists import ModelAdmin
 from shop.models import OptionValue
 
 
@@ -15,11 +15,9 @@ class OptionValueAdmin(Remembered, ModelAdmin):
     list_display = ["value", "option", "dot", "swatch", "position"]
     list_editable = ["swatch", "position"]
     list_filter = ["option"]
-    list_per_page = 50
     ordering = ["option", "position", "value"]
     search_fields = ["value__istartswith", "option__istartswith"]
     search_help_text = "Beginning of a value or of an option"
-    show_full_result_count = False
     fields = ["option", "value", "dot", "swatch", "position"]
     readonly_fields = ["option", "value", "dot"]
 

@@ -3,7 +3,7 @@ from django.db.models import F, Prefetch, Sum
 from django.urls import reverse
 from django.utils.html import format_html
 from treebeard.forms import TreeNodeChoiceField
-from unfold.admin import ModelAdmin, TabularInline
+from unfold.admin import TabularInline
 from unfold.contrib.filters.admin import AutocompleteSelectFilter
 from unfold.decorators import display
 
@@ -20,6 +20,7 @@ from shop.admin.forms import (
     changed_columns,
 )
 from shop.admin.gallery import ImageInline, WithPictures
+from shop.admin.lists import ModelAdmin
 from shop.admin.matrix.pages import WithMatrix
 from shop.admin.pictures import thumb
 from shop.admin.schedule import ShowsWhatIsComing
@@ -115,10 +116,8 @@ class ProductAdmin(
     ]
     sortable_by = ["title", "price"]  # what an index can put in order
     list_filter_submit = True
-    list_per_page = 50
     search_fields = ["name"]
     search_help_text = "Name, words, beginning of a SKU, barcode"
-    show_full_result_count = False
     warn_unsaved_form = True
     actions = ["change_many", "put_on_sale", "archive"]
     actions_detail = ["variant_matrix", *CopiesAndArchives.actions_detail]

@@ -1,9 +1,9 @@
 from django.contrib import admin, messages
-from unfold.admin import ModelAdmin
 from unfold.decorators import display
 
 from shop.admin import finding
 from shop.admin.changes import Remembered
+from shop.admin.lists import ModelAdmin
 from shop.models import Review, ReviewStatus
 from shop.services import reviews
 
@@ -21,12 +21,10 @@ class ReviewAdmin(Remembered, ModelAdmin):
     list_display = ["title_or_text", "product", "rating", "author_name", "status_label", "created"]
     list_filter = ["status", "rating"]
     list_select_related = ["product"]
-    list_per_page = 50
     sortable_by = ["created"]
     ordering = ["-created_at", "-pk"]
     search_fields = ["product__name"]
     search_help_text = "The product: its name, words, beginning of a SKU, barcode"
-    show_full_result_count = False
     actions = ["publish", "reject"]
     fields = ["product", "rating", "author_name", "title", "text", "status", "verified"]
     fields += ["helpful_count", "created_at", "answer"]

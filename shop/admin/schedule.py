@@ -10,13 +10,13 @@ from django.shortcuts import get_object_or_404
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
-from unfold.admin import ModelAdmin
 from unfold.contrib.filters.admin import RangeDateTimeFilter
 from unfold.decorators import display
 
 from shop import previews
 from shop.admin.changes import Remembered
 from shop.admin.fields import ShowsRupees, rupee_field
+from shop.admin.lists import ModelAdmin
 from shop.models import Product, ScheduledChange, ScheduleState, Variant
 from shop.money import rupees
 from shop.services import schedule
@@ -93,10 +93,8 @@ class ScheduledChangeAdmin(ShowsRupees, Remembered, ModelAdmin):
     list_filter = ["state", ("starts_at", RangeDateTimeFilter)]
     list_filter_submit = True
     list_select_related = ["product", "variant"]
-    list_per_page = 50
     search_fields = ["product__name__istartswith", "variant__sku__istartswith"]
     search_help_text = "Beginning of a product's name or of a SKU"
-    show_full_result_count = False
     ordering = ["-starts_at", "-pk"]
     actions = ["end_now"]
 

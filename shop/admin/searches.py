@@ -3,10 +3,10 @@ from urllib.parse import urlencode
 from django.contrib import admin
 from django.urls import reverse
 from django.utils.html import format_html
-from unfold.admin import ModelAdmin
 from unfold.decorators import display
 
 from shop.admin.changes import Remembered
+from shop.admin.lists import ModelAdmin
 from shop.admin.read_only import ReadOnly
 from shop.models import SearchMiss, SearchSynonym
 from shop.services import search_misses
@@ -19,7 +19,6 @@ class SearchSynonymAdmin(Remembered, ModelAdmin):
     fields = ["words", "means"]
     list_display = ["words", "means"]
     search_fields = ["words__istartswith"]
-    show_full_result_count = False
 
     def save_model(self, request, obj, form, change):
         super().save_model(request, obj, form, change)
@@ -33,7 +32,6 @@ class SearchMissAdmin(ReadOnly, ModelAdmin):
     list_display = ["words", "count", "last_at", "make_synonym"]
     ordering = ["-count", "-last_at"]
     search_fields = ["words__startswith"]
-    show_full_result_count = False
 
     @display(description="")
     def make_synonym(self, miss):

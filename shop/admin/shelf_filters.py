@@ -23,7 +23,7 @@ class ShelfFilter(admin.SimpleListFilter):
 
     def queryset(self, request, variants):
         if self.value() == "low":
-            return variants.on_sale().low()
+            return variants.low()
         if self.value() == "out":
             return variants.filter(on_hand__lte=F("reserved"))
         if self.value() == "reserved":
@@ -62,13 +62,10 @@ class BrandFilter(TextFilter):
 
     def queryset(self, request, variants):
         brand = (self.value() or "").strip()
-        return variants.filter(product__brand__istartswith=brand) if brand else variants
+        return variants.filter(finding.begins("product__brand", brand)) if brand else variants
 
 
 def matching(variants, term: str):
     """Those whose SKU or barcode begins so, and all of the products that are found by it."""
-    return variants.filter(
-        finding.begins("sku", term)
-        | finding.begins("barcode", term)
-        | Q(product__in=finding.products(term))
-    )
+    coded = finding.variants(term)
+    return variants.filter(Q(pk__in=coded) | Q(product__in=finding.products(term)))

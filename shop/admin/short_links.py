@@ -5,10 +5,10 @@ from django.shortcuts import get_object_or_404
 from django.template.loader import render_to_string
 from django.urls import path, reverse
 from django.utils.html import format_html
-from unfold.admin import ModelAdmin
 from unfold.decorators import display
 
 from shop.admin.changes import Remembered
+from shop.admin.lists import ModelAdmin
 from shop.models import ShortLink
 from shop.services import short_links
 
@@ -20,7 +20,6 @@ class ShortLinkAdmin(Remembered, ModelAdmin):
     list_display = ["code", "path", "hits", "created_at"]
     readonly_fields = ["hits", "created_at", "qr_code", "by_day"]
     search_fields = ["code__startswith", "path__startswith"]
-    show_full_result_count = False
 
     def get_fields(self, request, obj=None):
         """What there is to see of a link is there once it has a code."""

@@ -11,10 +11,10 @@ from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.views.decorators.http import require_POST
-from unfold.admin import ModelAdmin
 from unfold.decorators import display
 from unfold.widgets import UnfoldAdminTextInputWidget
 
+from shop.admin.lists import ModelAdmin
 from shop.admin.read_only import ReadOnly
 from shop.models import StockTake, TakeStatus
 from shop.services import stock_takes
@@ -66,7 +66,6 @@ class StockTakeAdmin(ReadOnly, ModelAdmin):
     list_select_related = ["started_by", "closed_by"]
     list_filter = ["status"]
     search_fields = ["name__istartswith"]
-    show_full_result_count = False
     actions = None
 
     @display(description="status", ordering="status", label=STATUS_LABELS)

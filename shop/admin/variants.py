@@ -4,7 +4,6 @@ from django.db.models import BigIntegerField, Count, ExpressionWrapper, F, Sum
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.html import format_html
-from unfold.admin import ModelAdmin
 from unfold.decorators import action, display
 
 from shop.admin import shelf
@@ -12,6 +11,7 @@ from shop.admin.bulk import ChangesMany
 from shop.admin.changes import Remembered
 from shop.admin.fields import ShowsRupees
 from shop.admin.forms import VariantForm, changed_columns
+from shop.admin.lists import ModelAdmin
 from shop.admin.movements import MovementInline
 from shop.admin.shelf_filters import BranchFilter, BrandFilter, ShelfFilter, matching
 from shop.models import Variant
@@ -60,13 +60,11 @@ class VariantAdmin(ChangesMany, ShowsRupees, Remembered, ModelAdmin):
     list_select_related = ["product"]
     list_filter = [ShelfFilter, BranchFilter, BrandFilter, "is_active"]
     list_filter_submit = True
-    list_per_page = 50
     paginator = SummedPages
     list_before_template = "admin/shop/variant/sums.html"
     search_fields = ["sku"]
     search_help_text = "SKU, barcode or words of a product"
     ordering = ["sku"]
-    show_full_result_count = False
     actions = ["change_many"]
     actions_detail = actions_row = ["adjust_stock"]
 

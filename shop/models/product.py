@@ -120,6 +120,7 @@ class Product(models.Model):
             models.Index(fields=["status", "-popularity", "-id"], name="product_popular"),
             models.Index(fields=["status", "missing"], name="product_incomplete"),
             models.Index(fields=["-created_at", "-id"], name="product_newest"),
+            models.Index(fields=["is_in_stock", "-created_at", "-id"], name="product_sold_out"),
             models.Index(fields=["from_paise", "id"], name="product_by_price"),
             models.Index(
                 fields=["category", "status", "-popularity", "-id"], name="product_list_popular"

@@ -42,7 +42,10 @@ class StockMovement(models.Model):
 
     class Meta:
         ordering = ["-created_at", "-pk"]
-        indexes = [models.Index(fields=["-created_at", "-id"], name="movement_newest")]
+        indexes = [
+            models.Index(fields=["-created_at", "-id"], name="movement_newest"),
+            models.Index(fields=["kind", "-created_at", "-id"], name="movement_of_kind"),
+        ]
         constraints = [
             models.CheckConstraint(condition=Q(quantity__gte=1), name="movement_moves_something")
         ]

@@ -7,7 +7,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Coalesce
 
 from shop import quantities
-from shop.models.product import ProductStatus
+from shop.models.product import Product, ProductStatus
 
 FEW_LEFT = 5
 
@@ -18,9 +18,12 @@ class VariantQuerySet(models.QuerySet):
         return self.filter(is_active=True, product__status=ProductStatus.ACTIVE)
 
     def low(self):
-        """Of what so few are left that staff want to know; sold out is few."""
+        """What is on sale, and of which so few are left that staff want to know; none is few."""
         few = Coalesce(F("low_stock_at"), settings.LOW_STOCK)
-        return self.filter(on_hand__lte=F("reserved") + few)
+        # Not on_sale(): that would read the product of each, and here all are looked at.
+        hidden = Product.objects.filter(status__in=[ProductStatus.DRAFT, ProductStatus.ARCHIVED])
+        low = self.filter(is_active=True, on_hand__lte=F("reserved") + few)
+        return low.exclude(product__in=hidden)
 
 
 class Variant(models.Model):
@@ -67,10 +70,17 @@ class Variant(models.Model):
         ordering = ["position", "pk"]
         permissions = [("move_stock", "Can receive, correct and write off stock")]
         indexes = [
-            models.Index(fields=["barcode"], name="variant_barcode"),
-            # What the inventory adds up, without a look at the rows.
+            # PostgreSQL finds the beginning of a barcode by this kind of order alone.
             models.Index(
-                fields=["is_active", "on_hand", "reserved", "price_paise"], name="variant_sums"
+                fields=["barcode"], name="variant_barcode_begins", opclasses=["varchar_pattern_ops"]
+            ),
+            # What the inventory adds up, and what runs low, without a look at the rows.
+            models.Index(
+                fields=[
+                    *("is_active", "on_hand", "reserved", "price_paise"),
+                    *("low_stock_at", "product"),
+                ],
+                name="variant_shelf",
             ),
         ]
         constraints = [

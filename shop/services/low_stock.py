@@ -22,7 +22,7 @@ def tell_staff(now: datetime) -> int:
     local = timezone.localtime(now)
     if local.hour < FROM_HOUR:
         return 0
-    low = Variant.objects.on_sale().low()
+    low = Variant.objects.low()
     number = low.count()
     if number:
         _send(number, low, once=f"low-stock:{local:%Y-%m-%d}")
