@@ -86,6 +86,14 @@ def no_renditions_beside_the_tests(monkeypatch):
 
 
 @pytest.fixture(autouse=True)
+def nothing_is_remembered(monkeypatch):
+    """Let every page ask the database: what another test had there is gone."""
+    from shop import remembered
+
+    monkeypatch.setattr(remembered, "SECONDS", 0)
+
+
+@pytest.fixture(autouse=True)
 def empty_columns():
     """Let no list show what another test had in the shop."""
     from shop.columns import memory

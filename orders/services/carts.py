@@ -1,7 +1,7 @@
 """What is in the cart, what it costs today, and what changed since it was put there."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db import IntegrityError, transaction
 from django.db.models import F
@@ -15,6 +15,22 @@ from shop import looks
 from shop.models import ProductImage, Variant
 from shop.models.product import ProductStatus
 
+# What carts, checkout and orders read of a line, its variant and its product.
+COLUMNS = (
+    *("cart_id", "variant_id", "quantity", "listed_paise"),
+    *(
+        f"variant__{name}"
+        for name in (
+            *("product_id", "sku", "options", "price_paise", "mrp_paise"),
+            *("on_hand", "reserved", "weight_grams", "is_active"),
+        )
+    ),
+    *(
+        f"variant__product__{name}"
+        for name in ("name", "slug", "status", "gst_rate_bps", "hsn", "option_names")
+    ),
+)
+
 
 @dataclass(frozen=True)
 class PricedLine:
@@ -26,7 +42,7 @@ class PricedLine:
     unit_paise: int
     listed_paise: int
     sellable: int
-    image: ProductImage | None
+    image: ProductImage | None = None  # where with_pictures() has looked for it
 
     @property
     def total_paise(self) -> int:
@@ -60,22 +76,17 @@ class PricedLine:
 def priced_lines(cart: Cart) -> list[PricedLine]:
     """Return the cart's lines at today's prices, in the order they were added.
 
-    Each with the picture that shows its variant best. Two queries, and one more when the
-    shelf has less than is wanted: what orders hold whose time has run out can be had as well.
+    One query, and one more when the shelf has less than is wanted: what orders hold
+    whose time has run out can be had as well.
     """
-    lines = list(cart.lines.select_related("variant__product").order_by("added_at", "pk"))
-    images: dict[int, list[ProductImage]] = {line.variant.product_id: [] for line in lines}
-    for image in ProductImage.objects.filter(product__in=images).order_by("position", "pk"):
-        images[image.product_id].append(image)
+    lines = cart.lines.select_related("variant__product").only(*COLUMNS)
+    lines = list(lines.order_by("added_at", "pk"))
     short = [line.variant for line in lines if line.variant.available < line.quantity]
     lapsed = expiry.overdue_holds(short, timezone.now()) if short else {}
-    return [
-        _priced(line, images[line.variant.product_id], lapsed.get(line.variant_id, 0))
-        for line in lines
-    ]
+    return [_priced(line, lapsed.get(line.variant_id, 0)) for line in lines]
 
 
-def _priced(line: CartLine, images: list[ProductImage], lapsed: int) -> PricedLine:
+def _priced(line: CartLine, lapsed: int) -> PricedLine:
     variant = line.variant
     is_offered = variant.is_active and variant.product.status == ProductStatus.ACTIVE
     return PricedLine(
@@ -85,8 +96,20 @@ def _priced(line: CartLine, images: list[ProductImage], lapsed: int) -> PricedLi
         unit_paise=variant.price_paise,
         listed_paise=line.listed_paise,
         sellable=max(variant.available + lapsed, 0) if is_offered else 0,
-        image=next(iter(looks.in_order(images, variant, variant.product.option_names)), None),
     )
+
+
+def with_pictures(lines: Sequence[PricedLine]) -> list[PricedLine]:
+    """The lines, each with the picture that shows its variant best; one query."""
+    images: dict[int, list[ProductImage]] = {line.variant.product_id: [] for line in lines}
+    for image in ProductImage.objects.filter(product__in=images).order_by("position", "pk"):
+        images[image.product_id].append(image)
+    return [replace(line, image=_picture(line.variant, images)) for line in lines]
+
+
+def _picture(variant: Variant, images: dict[int, list[ProductImage]]) -> ProductImage | None:
+    product = variant.product
+    return next(iter(looks.in_order(images[product.pk], variant, product.option_names)), None)
 
 
 def weight(lines: Sequence[PricedLine]) -> int:

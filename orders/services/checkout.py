@@ -15,8 +15,12 @@ from orders.models.order import new_access_key
 from orders.services import carts, expiry, lifecycle
 from orders.services.carts import PricedLine
 from orders.states import PaymentMethod
+from shop.remembered import Remembered
 from shop.services import stock
 
+delivery_methods = Remembered(
+    lambda: list(DeliveryMethod.objects.filter(is_active=True).prefetch_related("zones"))
+)
 TRIES = 4  # others may take what was freed; then it is sold out, not an endless race
 
 
@@ -68,13 +72,13 @@ class Offer:
 
 
 def make_offer(lines: Sequence[PricedLine], *, pin: str, state: str, code: str) -> Offer:
-    """Work out delivery and price of these lines for a PIN and a state; one or two queries.
+    """Work out delivery and price of these lines for a PIN and a state; two queries at most.
 
     code  the delivery method wanted; the first that serves the PIN stands in for it
     """
     items_paise = sum(line.total_paise for line in lines)
     options = delivery.options_for(
-        DeliveryMethod.objects.filter(is_active=True).prefetch_related("zones"),
+        delivery_methods(),
         pin=pin,
         items_paise=items_paise,
         grams=carts.weight(lines),

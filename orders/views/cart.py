@@ -28,7 +28,7 @@ def show(request):
 def _words(lines: list[carts.PricedLine]) -> dict:
     sellable = [line for line in lines if not line.is_withdrawn]
     return {
-        "lines": lines,
+        "lines": carts.with_pictures(lines),
         "changes": [line for line in lines if line.has_changed],
         "can_check_out": bool(sellable),
         "offer": make_offer(sellable, pin="", state="", code="") if sellable else None,

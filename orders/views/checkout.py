@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.models import Address
 from accounts.places import find_place
-from orders import access
+from orders import access, blanks
 from orders.forms import CheckoutForm
 from orders.gateways.base import GatewayError
 from orders.models import Order
@@ -144,6 +144,7 @@ def _again(request, form, cart, lines, offer: Offer):
 def _page(request, form, lines, offer: Offer, *, status: int = 200):
     words = {
         "form": form,
+        "fields": blanks.as_html(form),
         "lines": lines,
         "offer": offer,
         "cod_possible": bool(offer.chosen and offer.chosen.allows_cod),

@@ -1,6 +1,11 @@
 """What templates of the shop ask for: the shelves for the header, pictures, addresses."""
 
+from dataclasses import dataclass
+from functools import lru_cache
+
 from django import template
+from django.template.loader import render_to_string
+from django.urls import reverse
 
 from shop.models import Category, ProductImage
 from shop.stars import half_stars, tenths
@@ -14,24 +19,46 @@ register.filter("tenths", tenths)
 SHELVES_IN_HEADER = 12
 
 
+@dataclass(frozen=True)
+class Shelf:
+    """What links to a category say of it."""
+
+    name: str
+    slug: str
+
+    def get_absolute_url(self) -> str:
+        return reverse("shop:category", args=[self.slug])
+
+
 @register.simple_tag
-def root_categories() -> list[Category]:
+def root_categories() -> tuple[Shelf, ...]:
     """The top shelves, in one query; the same on every page."""
     roots = Category.objects.visible().filter(depth=1).order_by("path")
-    return list(roots[:SHELVES_IN_HEADER])
+    return tuple(Shelf(*row) for row in roots.values_list("name", "slug")[:SHELVES_IN_HEADER])
 
 
-@register.inclusion_tag("shop/_picture.html")
-def product_picture(image: ProductImage | None, sizes: str, *, is_first: bool = False) -> dict:
+@register.simple_tag
+def product_picture(image: ProductImage | None, sizes: str, *, is_first: bool = False) -> str:
     """Show a picture in the width and format that suit the screen.
 
     sizes     how wide it is shown, in the words of the HTML attribute
     is_first  load it at once: it is the main picture of the page
 
     A picture without smaller copies, or whose copies are still to be made, is shown as it is.
+    What is drawn is remembered for as long as the picture has the same words and files.
     """
     if image is None:
-        return {"image": None}
+        return _drawn(None, sizes, is_first)
+    shown = (image.file.name, image.width, image.height, image.recipe)
+    return _drawn(shown, sizes, is_first, image.alt, image.focal_x, image.focal_y)
+
+
+@lru_cache(maxsize=1000)
+def _drawn(shown: tuple | None, sizes: str, is_first: bool, alt="", focal_x=50, focal_y=50) -> str:
+    if shown is None:
+        return render_to_string("shop/_picture.html", {"image": None})
+    image = ProductImage(alt=alt, focal_x=focal_x, focal_y=focal_y)
+    image.file.name, image.width, image.height, image.recipe = shown
     by_type = image.renditions
     sources = [
         (f"image/{kind.lower()}", _srcset(pictures))
@@ -39,7 +66,7 @@ def product_picture(image: ProductImage | None, sizes: str, *, is_first: bool = 
         if pictures and kind != "JPEG"
     ]
     jpegs = by_type.get("JPEG", {})
-    return {
+    words = {
         "image": image,
         "sources": sources,
         "sizes": sizes,
@@ -47,6 +74,7 @@ def product_picture(image: ProductImage | None, sizes: str, *, is_first: bool = 
         "source": jpegs[min(jpegs)].url if jpegs else image.file.url,
         "is_first": is_first,
     }
+    return render_to_string("shop/_picture.html", words)
 
 
 @register.inclusion_tag("shop/_stars.html")
