@@ -8,7 +8,16 @@ from django.utils import timezone
 
 from accounts import emails
 from accounts.places import STATES
-from orders.models import Dispute, Order, OrderItem, Payment, Refund, Shipment, StockRequest
+from orders.models import (
+    Dispute,
+    Order,
+    OrderAddress,
+    OrderItem,
+    Payment,
+    Refund,
+    Shipment,
+    StockRequest,
+)
 
 
 def link_to(order: Order) -> str:
@@ -16,8 +25,10 @@ def link_to(order: Order) -> str:
     return f"{settings.SITE_URL}/orders/{order.number}/?key={order.access_key}"
 
 
-def queue_placed(order: Order) -> None:
-    _queue(order, "order_placed", f"Your order {order.number}")
+def queue_placed(order: Order, items: list[OrderItem], address: OrderAddress) -> None:
+    _queue(
+        order, "order_placed", f"Your order {order.number}", known={"items": items} | _to(address)
+    )
 
 
 def queue_paid(order: Order) -> None:
@@ -183,9 +194,14 @@ def queue_operator_told(check: str, words: str, now: datetime) -> None:
     )
 
 
-def _queue(order: Order, name: str, subject: str, *, once: str = "", **words) -> None:
-    """Put one mail into the outbox, in the transaction of what it tells of."""
-    address = order.addresses.first()
+def _queue(
+    order: Order, name: str, subject: str, *, once: str = "", known: dict | None = None, **words
+) -> None:
+    """Put one mail into the outbox, in the transaction of what it tells of.
+
+    known  items, address and state_name, where they are at hand
+    """
+    known = known or {"items": list(order.items.all())} | _to(order.addresses.first())
     emails.send(
         name,
         to=order.email,
@@ -193,9 +209,11 @@ def _queue(order: Order, name: str, subject: str, *, once: str = "", **words) ->
         once=once or f"{order.number}:{name}",
         reference=order.number,
         order=order,
-        items=list(order.items.all()),
-        address=address,
-        state_name=STATES.get(address.state, "") if address else "",
         link=link_to(order),
+        **known,
         **words,
     )
+
+
+def _to(address: OrderAddress | None) -> dict:
+    return {"address": address, "state_name": STATES.get(address.state, "") if address else ""}

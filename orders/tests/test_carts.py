@@ -123,4 +123,3 @@ def test_pricing_a_cart_costs_the_same_for_one_line_and_for_many(django_assert_n
 
     with django_assert_num_queries(1):
         assert len(carts.priced_lines(cart)) == 12
-

@@ -1,6 +1,7 @@
 """The cart: looking never writes, and changes are single statements."""
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import Http404
 from django.shortcuts import render
 from django.urls import reverse
@@ -54,8 +55,9 @@ def add(request):
         return _cart_page(request, "This product is not for sale any more.", status=404)
     if carts.is_sold_out(variant):
         return _cart_page(request, f"{variant.product.name} is sold out.", status=409)
-    cart = access.open_cart(request)
-    carts.add(cart, variant, form.cleaned_data["quantity"])
+    with transaction.atomic():
+        cart = access.open_cart(request)
+        carts.add(cart, variant, form.cleaned_data["quantity"])
     access.show_count(request, cart)
     messages.success(request, f"{variant.product.name} is in your cart.")
     return see_other(reverse("orders:cart"))

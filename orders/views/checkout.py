@@ -25,9 +25,9 @@ from shop.services.stock import OutOfStock
 def checkout(request):
     """Show the form; on a valid submit, place the order and go on to pay."""
     is_update = "update" in request.POST
-    if request.method == "POST" and not is_update and (done := _already_placed(request)):
-        return done
     cart = access.find_cart(request)
+    if request.method == "POST" and not is_update and (done := _already_placed(request, cart)):
+        return done
     lines = carts.priced_lines(cart) if cart else []
     has_news = any(line.has_changed for line in lines)
     if not lines or (has_news and request.method != "POST"):
@@ -37,9 +37,9 @@ def checkout(request):
     if request.method != "POST":
         form = CheckoutForm(initial=_initial(request, cart, offer), options=offer.options)
         return _page(request, form, lines, offer)
-    form = CheckoutForm(request.POST, options=offer.options)
     if is_update:
         return _page(request, _as_typed(request, cart, offer), lines, offer)
+    form = CheckoutForm(request.POST, options=offer.options)
     if not form.is_valid():
         return _again(request, form, cart, lines, offer)
     try:
@@ -57,10 +57,11 @@ def checkout(request):
     return _go_on(request, order)
 
 
-def _already_placed(request):
+def _already_placed(request, cart):
     """The second click of a double click has no cart any more, but it has its order."""
     key = request.POST.get("checkout_key", "")
-    order = Order.objects.filter(cart_key=key).first() if key else None
+    is_open = not key or (cart is not None and cart.key == key)
+    order = None if is_open else Order.objects.filter(cart_key=key).first()
     return _go_on(request, order) if order else None
 
 
