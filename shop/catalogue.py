@@ -18,6 +18,7 @@ WORST = 100  # grades of a search are better, which is less, than this
 CARD_COLUMNS = (
     *("name", "slug", "brand", "from_paise", "from_mrp_paise", "is_in_stock", "variant_count"),
     *("from_net_amount", "from_net_unit", "rating_hundredths", "rating_count", "popularity"),
+    "category_id",  # the window shows things from different shelves
 )
 
 
