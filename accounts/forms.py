@@ -3,18 +3,58 @@
 from django import forms
 from django.contrib.auth import forms as auth_forms
 from django.contrib.auth.forms import SetPasswordMixin
+from django.core.validators import validate_email
 
 from accounts import emails
-from accounts.models import Address, User, pin_code
+from accounts.models import Address, User, phone_number, pin_code
 from accounts.places import STATE_CHOICES, find_place
 
 
-def email_field(**attrs) -> forms.EmailField:
+def email_field(*, help_text: str = "", **attrs) -> forms.EmailField:
     """An e-mail field that a phone shows its e-mail keyboard for."""
     widget = forms.EmailInput(
-        attrs={"autocomplete": "email", "inputmode": "email", "autocapitalize": "none", **attrs}
+        attrs={
+            "autocomplete": "email",
+            "inputmode": "email",
+            "autocapitalize": "none",
+            "data-wrong": validate_email.message,
+            **attrs,
+        }
     )
-    return forms.EmailField(label="E-mail", max_length=254, widget=widget)
+    return forms.EmailField(label="E-mail", max_length=254, widget=widget, help_text=help_text)
+
+
+class PinField(forms.CharField):
+    """A PIN code; people write 560 001 as well."""
+
+    default_validators = (pin_code,)
+
+    def __init__(self, **kwargs):
+        attrs = {
+            "inputmode": "numeric",
+            "autocomplete": "postal-code",
+            "pattern": "[1-9][0-9]{2} ?[0-9]{3}",
+            "data-wrong": pin_code.message,
+            "data-pin": "",
+        }
+        super().__init__(label="PIN code", widget=forms.TextInput(attrs=attrs), **kwargs)
+        self.widget.attrs["maxlength"] = "7"
+
+    def to_python(self, value):
+        return super().to_python(value).replace(" ", "")
+
+
+def phone_widget() -> forms.TextInput:
+    """A field that a phone shows its number pad for, and fills from its own number."""
+    return forms.TextInput(
+        attrs={
+            "type": "tel",
+            "inputmode": "tel",
+            "autocomplete": "tel",
+            "pattern": r"(\+?91[ \-]?|0)?[6-9][0-9]{4}[ \-]?[0-9]{5}",
+            "data-wrong": phone_number.message,
+        }
+    )
 
 
 class LoginForm(auth_forms.AuthenticationForm):
@@ -63,9 +103,7 @@ class ProfileForm(forms.ModelForm):
         fields = ["name", "phone"]
         widgets = {
             "name": forms.TextInput(attrs={"autocomplete": "name"}),
-            "phone": forms.TextInput(
-                attrs={"type": "tel", "inputmode": "tel", "autocomplete": "tel"}
-            ),
+            "phone": phone_widget(),
         }
 
 
@@ -94,10 +132,7 @@ class EmailChangeForm(forms.Form):
 class AddressForm(forms.ModelForm):
     """One address. The PIN comes first and gives city and state where they are left empty."""
 
-    pin = forms.CharField(
-        label="PIN code",
-        max_length=7,
-        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "postal-code"}),
+    pin = PinField(
         help_text="Six digits. City and state follow from it if you leave them empty.",
     )
     state = forms.ChoiceField(
@@ -112,9 +147,7 @@ class AddressForm(forms.ModelForm):
         labels = {"is_default": "Use this address first"}
         widgets = {
             "name": forms.TextInput(attrs={"autocomplete": "name"}),
-            "phone": forms.TextInput(
-                attrs={"type": "tel", "inputmode": "tel", "autocomplete": "tel"}
-            ),
+            "phone": phone_widget(),
             "line1": forms.TextInput(attrs={"autocomplete": "address-line1"}),
             "line2": forms.TextInput(attrs={"autocomplete": "address-line2"}),
             "city": forms.TextInput(attrs={"autocomplete": "address-level2"}),
@@ -123,12 +156,6 @@ class AddressForm(forms.ModelForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["city"].required = False
-
-    def clean_pin(self):
-        """People write 560 001 as well."""
-        pin = self.cleaned_data["pin"].replace(" ", "")
-        pin_code(pin)
-        return pin
 
     def clean(self):
         """Let the PIN fill what was left empty, and ask about what cannot both be true."""

@@ -7,7 +7,8 @@ from crispy_forms.layout import HTML, Div, Field, Fieldset, Layout
 from django import forms
 from django.core.validators import RegexValidator
 
-from accounts.models import phone_number, pin_code
+from accounts.forms import PinField, email_field, phone_widget
+from accounts.models import phone_number
 from accounts.places import STATE_CHOICES, find_place
 from orders.delivery import DeliveryOption
 from orders.models import MAX_QUANTITY
@@ -78,19 +79,8 @@ class StockRequestForm(forms.Form):
 class CheckoutForm(forms.Form):
     """Who buys and where to; knows nothing of carts, prices or the request."""
 
-    email = forms.EmailField(
-        label="E-mail",
-        help_text="For the confirmation and news of the parcel.",
-        widget=forms.EmailInput(attrs={"autocomplete": "email", "inputmode": "email"}),
-    )
-    pin = forms.CharField(
-        label="PIN code",
-        validators=[pin_code],
-        max_length=12,
-        widget=forms.TextInput(
-            attrs={"autocomplete": "postal-code", "inputmode": "numeric", "data-pin": ""}
-        ),
-    )
+    email = email_field(help_text="For the confirmation and news of the parcel.")
+    pin = PinField()
     name = forms.CharField(
         label="Full name",
         max_length=120,
@@ -100,7 +90,7 @@ class CheckoutForm(forms.Form):
         label="Mobile number",
         max_length=20,
         validators=[phone_number],
-        widget=forms.TextInput(attrs={"autocomplete": "tel", "inputmode": "tel", "type": "tel"}),
+        widget=phone_widget(),
     )
     line1 = forms.CharField(
         label="House, building, street",
@@ -135,7 +125,14 @@ class CheckoutForm(forms.Form):
         required=False,
         max_length=20,
         help_text="Only if you buy for a business.",
-        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters"}),
+        widget=forms.TextInput(
+            attrs={
+                "autocomplete": "off",
+                "autocapitalize": "characters",
+                "pattern": "[0-9]{2}[A-Za-z]{5}[0-9]{4}[A-Za-z][1-9A-Za-z][Zz][0-9A-Za-z]",
+                "data-wrong": gst_number.message,
+            }
+        ),
     )
     note = forms.CharField(
         label="Note for us",
@@ -150,9 +147,6 @@ class CheckoutForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["delivery"].choices = [(option.code, _words(option)) for option in options]
         self.helper = _helper()
-
-    def clean_pin(self) -> str:
-        return self.cleaned_data["pin"]
 
     def clean_phone(self) -> str:
         """Ten digits, however they were typed."""

@@ -17,6 +17,7 @@ app_name = "orders"
 urlpatterns = [
     path("cart/", cart.show, name="cart"),
     path("cart/add/", cart.add, name="cart-add"),
+    path("cart/restore/", cart.restore, name="cart-restore"),
     path("cart/accept/", cart.accept, name="cart-accept"),
     path("cart/lines/<int:line_id>/", cart.line, name="cart-line"),
     path("checkout/", checkout.checkout, name="checkout"),

@@ -69,6 +69,16 @@ class PricedLine:
         """How many of it one may have: the shelf, and the limit of a cart."""
         return min(max(self.sellable, 1), MAX_QUANTITY)
 
+    @property
+    def fewer(self) -> int:
+        """One less, or 0 for the last one: that is taken out by its own button."""
+        return self.quantity - 1
+
+    @property
+    def more(self) -> int:
+        """One more; 0 if no more can be had."""
+        return self.quantity + 1 if self.quantity < self.most else 0
+
     def as_line(self) -> Line:
         return Line(self.unit_paise, self.quantity, self.variant.product.gst_rate_bps)
 
@@ -148,6 +158,19 @@ def add(cart: Cart, variant: Variant, quantity: int) -> None:
                 )
         except IntegrityError:  # the other tab was first
             mine.update(**more)
+    touch(cart)
+
+
+def restore(cart: Cart, variant: Variant, quantity: int) -> None:
+    """Put back what was taken out; asked twice, or when it is in the cart, changes nothing."""
+    CartLine.objects.get_or_create(
+        cart=cart,
+        variant=variant,
+        defaults={
+            "quantity": min(quantity, MAX_QUANTITY),
+            "listed_paise": variant.price_paise,
+        },
+    )
     touch(cart)
 
 

@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.db import transaction
 from django.http import Http404
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
@@ -42,6 +43,18 @@ def _words(lines: list[carts.PricedLine]) -> dict:
 @require_POST
 def add(request):
     """Put a variant into the cart and show the cart."""
+    return _put(request, carts.add, "{} is in your cart.")
+
+
+@same_origin_only
+@require_POST
+def restore(request):
+    """Put back what was taken out just now."""
+    return _put(request, carts.restore, "{} is back in your cart.")
+
+
+def _put(request, put, words: str):
+    """Let `put` do with the cart, the variant and the quantity that were sent what it does."""
     form = AddForm(request.POST)
     if not form.is_valid():
         return _cart_page(request, "Choose a product and a quantity from 1 to 20.")
@@ -57,23 +70,29 @@ def add(request):
         return _cart_page(request, f"{variant.product.name} is sold out.", status=409)
     with transaction.atomic():
         cart = access.open_cart(request)
-        carts.add(cart, variant, form.cleaned_data["quantity"])
+        put(cart, variant, form.cleaned_data["quantity"])
     access.show_count(request, cart)
-    messages.success(request, f"{variant.product.name} is in your cart.")
+    messages.success(request, words.format(variant.product.name))
     return see_other(reverse("orders:cart"))
 
 
 @require_POST
 def line(request, line_id: int):
-    """Change how many of a line; 0 takes it out."""
+    """Change how many of a line; 0 takes it out, and offers to put it back."""
     cart = access.find_cart(request)
     form = QuantityForm(request.POST)
     if cart is None:
         raise Http404
     if not form.is_valid():
         return _cart_page(request, "Choose a quantity from 0 to 20.")
-    if not carts.set_quantity(cart, line_id, form.cleaned_data["quantity"]):
-        raise Http404
+    quantity = form.cleaned_data["quantity"]
+    found = cart.lines.select_related("variant__product").filter(pk=line_id) if not quantity else ()
+    gone = next(iter(found), None)
+    if not carts.set_quantity(cart, line_id, quantity):
+        # By a double click or in another tab it may have gone already.
+        return _cart_page(request, "That is not in your cart any more.", status=404)
+    if gone:
+        messages.info(request, render_to_string("orders/_removed.html", {"line": gone}))
     access.show_count(request, cart)
     return see_other(reverse("orders:cart"))
 

@@ -47,6 +47,7 @@ async function refreshTotal() {
     if (!summary || !shown) return;
     form.querySelector("[data-summary]").replaceChildren(...summary.childNodes);
     form.querySelector("[name=shown_paise]").value = shown.value;
+    form.querySelector("[data-total]").textContent = page.querySelector("[data-total]").textContent;
     refreshDelivery(page);
   } catch {
     // The total on the page stays; the server compares it when the form is sent.

@@ -19,3 +19,4 @@ function fill() {
 
 fill();
 addEventListener("pageshow", fill); // the Back button may show an old count
+document.addEventListener("htmx:afterSettle", fill); // and a cart may have changed in place

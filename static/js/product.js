@@ -4,7 +4,7 @@ const form = document.querySelector("[data-buy]");
 const strip = document.querySelector("[data-gallery] .gallery__strip");
 
 function write(selector, text) {
-  document.querySelectorAll(`.product__buy ${selector}`).forEach((place) => {
+  document.querySelectorAll(`:is(.product__buy, .product__bar) ${selector}`).forEach((place) => {
     place.textContent = text;
   });
 }
@@ -20,6 +20,7 @@ function follow(radio) {
   write("[data-saving]", saving);
   document.querySelectorAll("[data-was]").forEach((was) => { was.hidden = !saving; });
   write("[data-unit-price]", unitPrice);
+  write("[data-bar-label]", radio.closest("label").querySelector(".choice__name").textContent.trim());
   const words = form.querySelector("[data-stock-words]");
   words.textContent = stock;
   words.classList.replace("stock--none", "stock--some");

@@ -53,12 +53,12 @@ def folds(page) -> list:
 def test_a_filter_changes_the_list_in_place_and_the_address_with_it(desk, shelf):
     desk.goto(shelf)
     mark(desk)
-    expect(desk.locator("[data-listing-status]")).to_be_empty()
+    expect(desk.locator("[data-live-status]")).to_be_empty()
     brand(desk, "Nadi").focus()
     desk.keyboard.press("Enter")
 
     expect(desk).to_have_url(re.compile(r"\?brand=Nadi$"))
-    expect(desk.locator("[data-listing-status]")).to_have_text("15 products")
+    expect(desk.locator("[data-live-status]")).to_have_text("15 products")
     expect(brand(desk, "Nadi")).to_be_focused()
     expect(desk.locator(".product-card")).to_have_count(15)
     assert is_the_same_page(desk)
@@ -88,9 +88,9 @@ def test_the_next_page_begins_at_its_top_and_says_where_one_is(desk, shelf):
     desk.get_by_role("link", name="Next").click()
 
     words = "7 of 31 products, page 2 of 2"
-    expect(desk.locator("[data-listing-status]")).to_have_text(words)
-    expect(desk.locator("[data-listing-words]")).to_be_focused()
-    expect(desk.locator("[data-listing-words]")).to_be_in_viewport()
+    expect(desk.locator("[data-live-status]")).to_have_text(words)
+    expect(desk.locator("[data-live-words]")).to_be_focused()
+    expect(desk.locator("[data-live-words]")).to_be_in_viewport()
     expect(desk).to_have_title(re.compile("page 2"))
     assert is_the_same_page(desk)
 
@@ -116,7 +116,7 @@ def test_filters_stay_open_or_shut_as_one_had_them(page, shelf):
         fold.locator("summary").click()
     brand(page, "Dhara").click()
 
-    expect(page.locator("[data-listing-status]")).to_have_text("15 products")
+    expect(page.locator("[data-live-status]")).to_have_text("15 products")
     expect(page.locator(".narrow")).to_have_attribute("open", "")
     is_open = [fold.evaluate("(fold) => fold.open") for fold in folds(page)]
     assert is_open == [not one for one in was_open]
@@ -129,7 +129,7 @@ def test_two_quick_clicks_end_with_what_was_pressed_last(desk, shelf):
         ".forEach((a) => a.click())"
     )
 
-    expect(desk.locator("[data-listing-status]")).to_have_text("15 products")
+    expect(desk.locator("[data-live-status]")).to_have_text("15 products")
     expect(desk).to_have_url(re.compile(r"\?brand=Nadi$"))
     expect(desk.locator(".active-filters li")).to_have_count(2)  # the brand, and Clear all
 
@@ -162,6 +162,6 @@ def test_a_search_is_narrowed_in_place_too(desk, shelf):
     mark(desk)
     brand(desk, "Dhara").click()
 
-    expect(desk.locator("[data-listing-status]")).to_have_text("15 products")
+    expect(desk.locator("[data-live-status]")).to_have_text("15 products")
     expect(desk).to_have_url(re.compile(r"q=diya&brand=Dhara$"))
     assert is_the_same_page(desk)
