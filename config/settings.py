@@ -341,7 +341,7 @@ UNFOLD = {
     "SHOW_HISTORY": True,
     "SHOW_VIEW_ON_SITE": True,
     "ENVIRONMENT": "config.admin_site.environment",
-    "DASHBOARD_CALLBACK": "config.admin_site.dashboard",
+    "DASHBOARD_CALLBACK": "config.dashboard.dashboard",
     "STYLES": ["config.admin_site.stylesheet"],
     "SITE_FAVICONS": [
         {"rel": "icon", "type": "image/svg+xml", "href": "config.admin_site.favicon"}

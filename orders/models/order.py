@@ -104,6 +104,7 @@ class Order(models.Model):
                 name="order_overdue",
                 condition=Q(status=OrderStatus.AWAITING_PAYMENT),
             ),
+            models.Index(fields=["confirmed_at", "status", "total_paise"], name="order_sales"),
         ]
 
     def __str__(self):

@@ -357,8 +357,8 @@ def test_the_dashboard_counts_what_waits_and_draws_what_was_sold(staff, gateway)
     assert numbers["Payments to review"] == 1
     assert numbers["Razorpay messages not acted upon"] == 1
     sales = response.context["sales"]
-    assert (sales["orders"], sales["paise"]) == (2, sales["days"][-1]["paise"])
-    assert sales["days"][-1]["height"] == 20
+    assert (sales.orders, sales.paise) == (2, sales.steps[-1].paise)
+    assert sales.steps[-1].height == 20
 
 
 def test_each_card_of_the_dashboard_leads_to_as_many_rows(staff, gateway):
