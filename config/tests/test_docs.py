@@ -35,7 +35,9 @@ def test_every_requirement_has_its_reason_written_down(line):
     assert f"`{name}`" in (ROOT / "docs/dependencies.md").read_text()
 
 
-@pytest.mark.parametrize("name", ["README.md", "docs/architecture.md", "docs/operations.md"])
+@pytest.mark.parametrize(
+    "name", ["README.md", "docs/architecture.md", "docs/catalogue.md", "docs/operations.md"]
+)
 def test_links_between_our_pages_lead_somewhere(name):
     page = ROOT / name
     links = re.findall(r"\]\((?!https?:|#|mailto:)([^)#]+)", page.read_text())

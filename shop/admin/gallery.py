@@ -85,8 +85,9 @@ class ImageFormSet(PaginationInlineFormSet):
         form.fields["id"].error_messages["invalid_choice"] = (
             "This picture was taken away meanwhile: open the page anew."
         )
-        form.fields["shows"].choices = shown_for.with_present(self._choices, form.instance)
-        form.fields["shows"].initial = shown_for.of(form.instance).key
+        now = shown_for.of(form.instance)
+        form.fields["shows"].choices = shown_for.with_present(self._choices, now)
+        form.fields["shows"].initial = now.key
 
     @cached_property
     def _choices(self) -> list:

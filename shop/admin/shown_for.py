@@ -51,9 +51,8 @@ def choices(pairs: Iterable[Pair], variants: Iterable[Variant]) -> list:
     return [EVERYTHING, *(group for group in groups if group[1])]
 
 
-def with_present(found: list, image: ProductImage) -> list:
-    """The same choices, and what the picture shows now, although no variant has it any more."""
-    now = of(image)
+def with_present(found: list, now: Shown) -> list:
+    """The same choices, and what a picture shows now, although no variant has it any more."""
     keys = {key for _, group in found[1:] for key, _ in group}
     if not now.key or now.key in keys:
         return found

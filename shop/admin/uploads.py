@@ -1,6 +1,7 @@
 """Pictures that arrive with a product's form: read before anything is locked, then attached."""
 
 import threading
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 
 from django.core import signing
@@ -39,7 +40,17 @@ def take_in(request) -> Uploads:
             uploads.ready.append(Prepared(**signing.loads(token, salt=SALT)))
         except (signing.BadSignature, TypeError):
             uploads.refused.append(("One picture", "It was not understood: send it again."))
-    for number, file in enumerate(request.FILES.getlist(FIELD), 1):
+    found = read_all(request.FILES.getlist(FIELD))
+    return Uploads([*uploads.ready, *found.ready], [*uploads.refused, *found.refused])
+
+
+def read_all(files: Iterable[UploadedFile], *, before: int = 0) -> Uploads:
+    """Store what was uploaded. Call it outside a transaction.
+
+    before  how many came with the same form already
+    """
+    uploads = Uploads()
+    for number, file in enumerate(files, before + 1):
         try:
             if number > AT_ONCE:
                 raise InvalidPicture(f"{AT_ONCE} pictures come at once: send this one after them.")
@@ -63,16 +74,18 @@ def attach(product: Product, prepared: Prepared, *, position: int | None = None)
     return there or picture_files.attach(product, prepared, position=position)
 
 
-def attach_all(product: Product, uploads: Uploads) -> None:
+def attach_all(product: Product, uploads: Uploads) -> list[ProductImage]:
     """Show all that is ready after the pictures that are there, in the order they came.
 
-    What turns out not to be possible is added to what was refused.
+    Returns them; what turns out not to be possible is added to what was refused.
     """
+    images = []
     first = picture_files.next_position(product)
     places = {prepared.key: first + number for number, prepared in enumerate(uploads.ready)}
     # In order of their keys: two who send the same pictures wait, and do not deadlock.
     for prepared in sorted(uploads.ready, key=lambda one: one.key):
         try:
-            attach(product, prepared, position=places[prepared.key])
+            images.append(attach(product, prepared, position=places[prepared.key]))
         except REFUSALS as problem:
             uploads.refused.append(("One picture", str(problem)))
+    return sorted(images, key=lambda image: (image.position, image.pk))

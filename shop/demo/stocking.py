@@ -9,6 +9,7 @@ from django.utils import timezone
 from shop.demo.catalogue import NEWEST_FIRST, SHELVES, ground_of
 from shop.demo.goods import Good, Shelf
 from shop.demo.scenes import SIZE
+from shop.looks import pairs_of
 from shop.models import (
     Category,
     Collection,
@@ -227,7 +228,7 @@ def _hang_pictures(product: Product, good: Good, variants: list[Variant]) -> Non
     ProductImage.objects.bulk_create(
         ProductImage(
             product=product,
-            variant=_shown(shot.label, variants),
+            **_shown(shot.label, product.option_names, variants),
             file=good.file_name(number),
             width=SIZE,
             height=SIZE,
@@ -239,9 +240,12 @@ def _hang_pictures(product: Product, good: Good, variants: list[Variant]) -> Non
     )
 
 
-def _shown(label: str, variants: list[Variant]) -> Variant | None:
-    """The first variant that looks so: `Indigo` is shown by `S / Indigo`."""
+def _shown(label: str, option_names: list[str], variants: list[Variant]) -> dict:
+    """What looks so: all in `Indigo`, or `S / Indigo` alone; nothing in particular otherwise."""
     for variant in variants:
-        if label and (variant.label == label or label in variant.options):
-            return variant
-    return None
+        for name, value in pairs_of(variant.options, option_names):
+            if value == label:
+                return {"option_name": name, "option_value": value}
+        if label and variant.label == label:
+            return {"variant": variant}
+    return {}

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from shop import combinations
 from shop.combinations import Fate, Option, Values
-from shop.models import Product, Variant
+from shop.models import Product, ProductImage, Variant
 from shop.services import listing, looks, stock
 
 TYPED = ("sku", "price_paise", "mrp_paise", "net_amount", "net_unit", "weight_grams")
@@ -50,6 +50,7 @@ class Outcome:
     made: int = 0
     changed: int = 0
     withdrawn: int = 0  # of those that changed, the ones no longer sold
+    pictures: int = 0  # that show something else by now
 
 
 def seen(product: Product, variants: Iterable[Variant]) -> dict[str, str]:
@@ -63,11 +64,18 @@ def seen(product: Product, variants: Iterable[Variant]) -> dict[str, str]:
 
 
 def save(
-    product: Product, options: Sequence[Option], rows: Sequence[Row], *, known: dict, actor
+    product: Product,
+    options: Sequence[Option],
+    rows: Sequence[Row],
+    *,
+    known: dict,
+    actor,
+    pictures: Mapping[int, dict] | None = None,
 ) -> Outcome:
     """Make the variants of a product these, and only these, in one transaction.
 
-    known  what seen() said when the page was made
+    known     what seen() said when the page was made
+    pictures  by key the columns that say what a picture shows, of those that were told anew
 
     Variants that are there keep their row, stock and orders, whatever they are called now.
     What is not among the rows is no longer sold; nothing is deleted. A repeat finds
@@ -92,6 +100,7 @@ def save(
         outcome = Outcome(len(new), len(changed))
         if changed or new or names != product.option_names:
             outcome.withdrawn = _write(product, names, changed, new, actor)
+        outcome.pictures = _write_pictures(product, pictures or {})
     return outcome
 
 
@@ -154,6 +163,16 @@ def _write(product, names, changed, new, actor) -> int:
     looks.follow(worn)
     listing.reindex([product.pk])
     return withdrawn
+
+
+def _write_pictures(product: Product, pictures: Mapping[int, dict]) -> int:
+    """After the variants: what pictures are told to show is in the words of now."""
+    mine, written = ProductImage.objects.filter(product=product), 0
+    for pk, columns in pictures.items():
+        written += mine.filter(pk=pk).exclude(**columns).update(**columns)
+    if written:
+        Product.objects.filter(pk=product.pk).update(updated_at=timezone.now())
+    return written
 
 
 def _told_of(variant: Variant) -> list:

@@ -8,13 +8,14 @@ from django.http import HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils import timezone
 from unfold.decorators import action
 
 from shop import combinations
 from shop.admin.matrix import options as option_page
-from shop.admin.matrix import table
+from shop.admin.matrix import pictures, table
 from shop.models import Product, Variant
-from shop.services import matrix
+from shop.services import listing, matrix
 
 OPTIONS_CHANGED = (
     "The options of this product were changed meanwhile by somebody else. "
@@ -52,6 +53,8 @@ class WithMatrix:
         forms = option_page.forms_of(product, [], data)
         options = option_page.read(forms)
         known = _known(data)
+        if options is not None:
+            self._take_in_pictures(request, product, table.rules(options, data))
         if options is None or step == "back":
             return self._show_options(request, product, forms, known)
         if known != now:
@@ -72,10 +75,16 @@ class WithMatrix:
     def _save(self, request, product, options, variants, known):
         """Write the table, or show it again with what is in the way."""
         found = table.lines(options, variants, request.POST, is_sent=True)
-        if table.is_right(found):
+        chosen = pictures.choices(product, options, variants, request.POST)
+        if all([table.is_right(found), pictures.is_right(chosen)]):
             try:
                 outcome = matrix.save(
-                    product, options, table.rows(found), known=known, actor=request.user
+                    product,
+                    options,
+                    table.rows(found),
+                    known=known,
+                    actor=request.user,
+                    pictures=pictures.told(chosen),
                 )
             except matrix.Stale:
                 return self._show_stale(request, product, options, known)
@@ -128,12 +137,25 @@ class WithMatrix:
             "forms": forms,
             "most": combinations.MOST,
             "known": json.dumps(known),
-            "carried": _fields(request.POST, "row-", "rule-", "pattern"),
+            "carried": _fields(request.POST, "row-", "rule-", "pattern", "picture-"),
         }
         return TemplateResponse(request, "admin/shop/matrix/options.html", words)
 
+    def _take_in_pictures(self, request, product, rules):
+        """What came with the rules is shown with the product from now on, whatever follows."""
+        sent = pictures.take_in(request, product, rules)
+        for name, reason in sent.refused:
+            messages.error(request, f"{name}: {reason}")
+        if sent.ready:
+            Product.objects.filter(pk=product.pk).update(updated_at=timezone.now())
+            listing.refresh([product.pk])
+            messages.success(request, f"Pictures taken in: {len(sent.ready)}.")
+
     def _show_table(self, request, product, options, variants, lines, rules, pattern, known):
+        chosen = pictures.choices(product, options, variants, request.POST)
         words = {
+            "pictures": chosen,
+            "has_proposals": any(choice.is_proposed for choice in chosen),
             **self._frame(request, product),
             "lines": lines,
             "rules": rules,
@@ -183,4 +205,8 @@ def _words(outcome: matrix.Outcome) -> str:
         (number, "changed"),
         (outcome.withdrawn, "no longer sold"),
     ]
-    return f"Variants: {', '.join(f'{number} {what}' for number, what in told if number)}."
+    parts = [f"{number} {what}" for number, what in told if number]
+    words = [f"Variants: {', '.join(parts)}."] if parts else []
+    if outcome.pictures:
+        words.append(f"Pictures that show something else now: {outcome.pictures}.")
+    return " ".join(words)

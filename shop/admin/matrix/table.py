@@ -36,7 +36,13 @@ class Rule:
     title: str
     form: RuleForm
     place: int | None = None
+    option: str = ""
     value: str = ""
+
+    @property
+    def pictures_name(self) -> str:
+        """Of the field that sends pictures along."""
+        return f"{self.form.prefix}-pictures"
 
     def meets(self, values: Values) -> bool:
         return self.place is None or values[self.place] == self.value
@@ -65,7 +71,7 @@ def rules(options: Sequence[Option], data: Mapping) -> list[Rule]:
         for value in option.values:
             title = f"{option.name}: {value.text}"
             form = RuleForm(sent, prefix=f"rule-{_number(title)}", row=title)
-            found.append(Rule(title, form, place, value.text))
+            found.append(Rule(title, form, place, option.name, value.text))
     return found
 
 
