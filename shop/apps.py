@@ -9,6 +9,7 @@ class ShopConfig(AppConfig):
         from shop import history, triggers
         from shop.searching import tables
 
+        pre_migrate.connect(triggers.withdraw, sender=self)
         post_migrate.connect(triggers.install, sender=self)
         pre_migrate.connect(history.withdraw, sender=self)
         post_migrate.connect(history.install, sender=self)

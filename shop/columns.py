@@ -10,21 +10,16 @@ import threading
 import time
 from array import array
 from collections.abc import Collection, Iterable
-from datetime import datetime, timedelta
 from itertools import islice
 
 import numpy as np
-from django.db.models import Max, Q
 
-from shop.models import CatalogueChange, OptionValue, Product
+from shop.change_log import MANY, TRUSTED_FOR, Changes
+from shop.models import OptionValue, Product
 from shop.models.product import ProductStatus
 
 READ_AT_ONCE = 5000
-MANY = 5000  # after so many changes it is quicker to read everything anew
-OF_OPTIONS = 0  # stands in the log for a change of an OptionValue: no product has this key
-PATIENCE = 60  # seconds in which a transaction that changes the catalogue must have ended
-KEPT_FOR = timedelta(days=2)  # so long changes stay in the log
-TRUSTED_FOR = 24 * 60 * 60  # seconds after which a process may have missed some, and reads all
+OF_NO_PRODUCT = 0  # stands in the log for what is no product, such as an OptionValue
 KINDS = {
     "pk": np.int64,
     "is_shown": np.bool_,
@@ -207,42 +202,6 @@ def _longer(column: np.ndarray, size: int) -> np.ndarray:
     return longer
 
 
-class Changes:
-    """Which changes of the catalogue were taken in.
-
-    On PostgreSQL a change may show after one with a greater key: the keys that were passed
-    over are looked for until their transaction must have ended.
-    """
-
-    def __init__(self):
-        """Begin with now: what is committed already is read anyway."""
-        self.newest = CatalogueChange.objects.aggregate(newest=Max("pk"))["newest"] or 0
-        start = max(0, self.newest - MANY)
-        there = set(CatalogueChange.objects.filter(pk__gt=start).values_list("pk", flat=True))
-        absent = set(range(start + 1, self.newest)) - there
-        self.missing = dict.fromkeys(absent if len(there) > 1 else (), time.monotonic())
-
-    def unread(self) -> list[tuple[int, int]]:
-        """Pairs of change and product that were not taken in yet; MANY + 1 if there are more."""
-        self.missing = {
-            key: at for key, at in self.missing.items() if time.monotonic() - at < PATIENCE
-        }
-        later = Q(pk__gt=self.newest)
-        if self.missing:
-            later |= Q(pk__in=list(self.missing))
-        found = CatalogueChange.objects.filter(later).order_by("pk")
-        return list(found.values_list("pk", "product_id")[: MANY + 1])
-
-    def note(self, found: list[tuple[int, int]]) -> None:
-        """Remember what was taken in, and which keys were passed over on the way."""
-        now = time.monotonic()
-        for key, _ in found:
-            self.missing.pop(key, None)
-            if key > self.newest:
-                self.missing |= dict.fromkeys(range(self.newest + 1, key), now)
-                self.newest = key
-
-
 class Memory:
     """The columns of this process, brought up to date before each use."""
 
@@ -265,10 +224,10 @@ class Memory:
         if self._columns is None or len(unread) > MANY:
             self._load()
         elif unread:
-            pks = {product for _, product in unread}
+            pks = {product for _, product, _ in unread}
             found = list(Product.objects.filter(pk__in=pks).order_by("pk").values_list(*FIELDS))
             self._columns.write(found)
-            if OF_OPTIONS in pks:
+            if OF_NO_PRODUCT in pks:
                 self._columns.write_options(OptionValue.objects.all())
             self._columns.hide(pks - {row[0] for row in found})
             self._changes.note(unread)
@@ -289,8 +248,3 @@ class Memory:
 
 
 memory = Memory()
-
-
-def forget_old_changes(now: datetime) -> None:
-    """Take out of the log what every process has taken in, or will read anew."""
-    CatalogueChange.objects.filter(at__lt=now - KEPT_FOR).delete()

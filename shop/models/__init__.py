@@ -4,7 +4,7 @@ from shop.models.bulk_change import BulkChange, BulkKind, BulkRow, BulkState, Bu
 from shop.models.category import Category
 from shop.models.change import Change, ChangeKind
 from shop.models.collection import Collection
-from shop.models.finding import CatalogueChange, OptionValue
+from shop.models.finding import CatalogueChange, OptionValue, PagesTouched
 from shop.models.former_address import FormerAddress
 from shop.models.image import ProductImage, StoredPicture
 from shop.models.product import Product, ProductStatus
@@ -40,6 +40,7 @@ __all__ = [
     "ImportStatus",
     "MovementKind",
     "OptionValue",
+    "PagesTouched",
     "Product",
     "ProductImage",
     "ProductImport",

@@ -51,13 +51,24 @@ class OptionValue(models.Model):
         return self.position, size_order(self.value)
 
 
-class CatalogueChange(models.Model):
-    """Says to every process that what it knows of a product is old.
+class PagesTouched(models.TextChoices):
+    """Which public pages show what was changed."""
 
-    Written in the transaction of the change, as its last step; forgotten after a day.
+    NONE = "none"  # only the order of lists depends on it
+    OWN = "own"  # those of the product itself
+    ALL = "all"  # any page may
+
+
+class CatalogueChange(models.Model):
+    """Says to every process that what it knows of a product is old, and which pages are.
+
+    Written by shop.triggers in the transaction of the change; forgotten after two days.
     """
 
-    product_id = models.BigIntegerField()  # no key: the product may be gone
+    product_id = models.BigIntegerField()  # no key: the product may be gone; 0 for no product
+    pages = models.CharField(
+        max_length=4, choices=PagesTouched.choices, db_default=PagesTouched.ALL
+    )
     at = models.DateTimeField(default=timezone.now)
 
     class Meta:

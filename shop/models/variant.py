@@ -10,6 +10,7 @@ from shop import quantities
 from shop.models.product import Product, ProductStatus
 
 FEW_LEFT = 5
+MOST_AT_ONCE = 20  # that can be put into the cart; shop.triggers counts on it
 
 
 class VariantQuerySet(models.QuerySet):

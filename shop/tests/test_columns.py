@@ -7,7 +7,8 @@ from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from shop.columns import forget_old_changes, memory
+from shop import change_log
+from shop.columns import memory
 from shop.models import CatalogueChange, OptionValue, Product, ProductStatus
 from shop.services import listing, stock
 from shop.tests.factories import make_product, make_variant
@@ -128,7 +129,7 @@ def test_old_changes_are_forgotten_and_a_process_that_slept_reads_everything(mon
     Product.objects.filter(pk=product.pk).update(brand="After")
     CatalogueChange.objects.update(at=timezone.now() - timedelta(days=3))
 
-    forget_old_changes(timezone.now())
+    change_log.forget_old(timezone.now())
     monkeypatch.setattr("shop.columns.TRUSTED_FOR", -1)
 
     assert not CatalogueChange.objects.exists()

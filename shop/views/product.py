@@ -3,13 +3,13 @@ from django.views.decorators.http import require_safe
 
 from shop import looks, option_grid, structured_data
 from shop.models import Category, Product, Variant
-from shop.page_cache import public_page
+from shop.models.variant import MOST_AT_ONCE
+from shop.page_cache import public_page, shows_stock_and_reviews
 from shop.services import option_values, short_links
 from shop.stars import histogram
 from shop.tree import branch_of
 from shop.views.moved import moved_or_gone
 
-MOST_AT_ONCE = 20
 FIRST_REVIEWS = 3
 
 
@@ -19,6 +19,7 @@ FIRST_REVIEWS = 3
 def product(request, slug):
     """One product: pictures, what can be chosen and what it costs, and all there is to know."""
     found = get_object_or_404(Product.objects.on_sale().select_related("category"), slug=slug)
+    shows_stock_and_reviews(request, found.pk)
     variants = list(found.variants.filter(is_active=True))
     chosen = choose(variants, request.GET.get("variant", ""))
     # What was chosen is seen first; without script there is no other way to show it.

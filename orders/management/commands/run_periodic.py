@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from orders.models import Cart
 from orders.services import heartbeat
-from shop import columns
+from shop import change_log
 from shop.services import bulk, picture_files
 
 logger = logging.getLogger(__name__)
@@ -82,6 +82,6 @@ class Command(BaseCommand):
         Cart.objects.filter(user=None, updated_at__lt=old).delete()
         picture_files.remove_unused()
         if timezone.localtime().hour == 4:
-            columns.forget_old_changes(timezone.now())
+            change_log.forget_old(timezone.now())
             bulk.forget_old(timezone.now())
             call_command("clearsessions")

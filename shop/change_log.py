@@ -1,0 +1,59 @@
+"""The log of changes of the catalogue, as each process reads it: what is new since it last looked.
+
+The database itself writes CatalogueChange (shop.triggers), in the transaction of the change.
+"""
+
+import time
+from datetime import datetime, timedelta
+
+from django.db.models import Max, Q
+
+from shop.models import CatalogueChange
+
+MANY = 5000  # after so many changes it is quicker to read everything anew
+PATIENCE = 60  # seconds in which a transaction that changes the catalogue must have ended
+KEPT_FOR = timedelta(days=2)  # so long changes stay in the log
+TRUSTED_FOR = 24 * 60 * 60  # seconds after which a process may have missed some, and reads all
+
+Row = tuple[int, int, str]  # the key of a change, the product, which pages it touched
+
+
+class Changes:
+    """Which changes of the catalogue were taken in.
+
+    On PostgreSQL a change may show after one with a greater key: the keys that were passed
+    over are looked for until their transaction must have ended.
+    """
+
+    def __init__(self):
+        """Begin with now: what is committed already is read anyway."""
+        self.newest = CatalogueChange.objects.aggregate(newest=Max("pk"))["newest"] or 0
+        start = max(0, self.newest - MANY)
+        there = set(CatalogueChange.objects.filter(pk__gt=start).values_list("pk", flat=True))
+        absent = set(range(start + 1, self.newest)) - there
+        self.missing = dict.fromkeys(absent if len(there) > 1 else (), time.monotonic())
+
+    def unread(self) -> list[Row]:
+        """What was not taken in yet; MANY + 1 of them if there are more."""
+        self.missing = {
+            key: at for key, at in self.missing.items() if time.monotonic() - at < PATIENCE
+        }
+        later = Q(pk__gt=self.newest)
+        if self.missing:
+            later |= Q(pk__in=list(self.missing))
+        found = CatalogueChange.objects.filter(later).order_by("pk")
+        return list(found.values_list("pk", "product_id", "pages")[: MANY + 1])
+
+    def note(self, found: list[Row]) -> None:
+        """Remember what was taken in, and which keys were passed over on the way."""
+        now = time.monotonic()
+        for key, *_ in found:
+            self.missing.pop(key, None)
+            if key > self.newest:
+                self.missing |= dict.fromkeys(range(self.newest + 1, key), now)
+                self.newest = key
+
+
+def forget_old(now: datetime) -> None:
+    """Take out of the log what every process has taken in, or will read anew."""
+    CatalogueChange.objects.filter(at__lt=now - KEPT_FOR).delete()
