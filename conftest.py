@@ -52,15 +52,6 @@ def no_network():
         yield
 
 
-@pytest.fixture(autouse=True)
-def nothing_is_planned(monkeypatch):
-    """Let the process trust that no change comes by itself: it would ask twice a minute."""
-    from shop.moments import moments
-
-    monkeypatch.setattr(moments, "next_at", None)
-    monkeypatch.setattr(moments, "trusted_until", float("inf"))
-
-
 @pytest.fixture(autouse=True, scope="session")
 def mail_goes_to_the_outbox(django_test_environment):
     """Keep mails as rows; Django's test runner would put them into a list."""

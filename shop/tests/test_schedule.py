@@ -10,7 +10,6 @@ from django.urls import reverse
 from django.utils import timezone
 
 from shop.models import Change, Product, ProductStatus, ScheduledChange, ScheduleState, Variant
-from shop.moments import Moments, moments
 from shop.services import schedule
 from shop.tests.factories import make_complete, make_product, make_variant
 
@@ -148,28 +147,6 @@ def test_the_database_refuses_what_says_nothing_or_too_much(fields):
 
     with pytest.raises(IntegrityError):
         ScheduledChange.objects.create(product=variant.product, **whole)
-
-
-# Caches
-
-
-@pytest.mark.parametrize(
-    ("seconds", "kept"), [(20, "max-age=1"), (5000, "max-age=30, s-maxage=60")]
-)
-def test_no_page_is_kept_beyond_the_next_planned_change(client, monkeypatch, seconds, kept):
-    variant = make_variant(mrp_paise=900_00)
-    plan_price(450_00, variant, starts_at=timezone.now() + timedelta(seconds=seconds))
-    monkeypatch.setattr(moments, "trusted_until", float("-inf"))
-
-    answer = client.get(variant.product.get_absolute_url())
-
-    assert kept in answer["Cache-Control"]
-
-
-def test_what_is_long_overdue_does_not_keep_pages_out_of_caches():
-    plan_price(450_00, starts_at=timezone.now() - 5 * HOUR)
-
-    assert Moments().seconds_left() is None
 
 
 # In the admin

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from shop import structured_data
 from shop.access import same_origin_only
 from shop.models import Product, Review
-from shop.page_cache import public_page
+from shop.page_cache import public_page, shows_stock_and_reviews
 from shop.services import reviews
 from shop.stars import histogram
 from shop.views.moved import moved_or_gone
@@ -36,6 +36,7 @@ MOST_VOTES = 200  # of one browser; then the oldest are forgotten
 def listing(request, slug):
     """All reviews of a product, in the order and of the rating that the address asks for."""
     product = get_object_or_404(Product.objects.on_sale().select_related("category"), slug=slug)
+    shows_stock_and_reviews(request, product.pk)
     asked = request.GET.get("sort", "")
     sort = asked if asked in SORTS else "newest"
     asked = request.GET.get("rating", "")

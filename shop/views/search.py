@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from shop import search as searching
 from shop.catalogue import Scope, common_brands, list_products
 from shop.models import Collection
-from shop.page_cache import public_page
+from shop.page_cache import is_made_each_time, public_page
 from shop.services import search_misses
 
 MOST_BRANDS = 12
@@ -28,6 +28,7 @@ def search(request):
     listing = list_products(request, Scope(found=found), extra=extra)
     if found.is_partial or not len(found.keys):
         search_misses.note(words)
+        is_made_each_time(request)
     return render(
         request,
         "shop/search.html",
