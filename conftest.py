@@ -4,10 +4,19 @@ import ipaddress
 import os
 import shutil
 import socket
+from collections.abc import Iterator
 
 import pytest
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+# What some tests need, by the marker that they have.
+PROGRAMS = {
+    "browser": shutil.which("chromium") or shutil.which("chromium-browser"),
+    "nginx": shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin"),
+}
+NOT_RUN = {
+    "browser": "The browser tests did not run: there is no Chromium on this machine.",
+    "nginx": "Nothing ran behind nginx: there is none on this machine.",
+}
 
 
 class NetworkInTest(RuntimeError):
@@ -103,24 +112,26 @@ def no_writer_of_counts(monkeypatch):
 
 
 def pytest_collection_modifyitems(config, items):
-    """Keep browser tests in one worker, and leave them out where there is no browser."""
+    """Keep browser tests in one worker, and leave out those whose program is not there."""
     for item in items:
         if "browser" in item.path.parent.parts:
             item.add_marker("browser")
         if item.get_closest_marker("browser"):
             item.add_marker(pytest.mark.xdist_group("browser"))
-    if CHROMIUM:
-        return
-    without = [item for item in items if item.get_closest_marker("browser")]
+    without = [item for item in items if any(item.get_closest_marker(one) for one in missing())]
     items[:] = [item for item in items if item not in without]
     config.hook.pytest_deselected(items=without)
+
+
+def missing() -> Iterator[str]:
+    """The markers of the tests that cannot run on this machine."""
+    return (marker for marker, program in PROGRAMS.items() if not program)
 
 
 def pytest_terminal_summary(terminalreporter):
     """Say plainly what did not run, just above pytest's last line."""
     not_run = [line for line in os.environ.get("NOT_RUN", "").splitlines() if line]
-    if not CHROMIUM:
-        not_run.append("The browser tests did not run: there is no Chromium on this machine.")
+    not_run += [NOT_RUN[marker] for marker in missing()]
     if not_run:
         terminalreporter.section("not run", yellow=True)
         for line in not_run:
@@ -129,6 +140,6 @@ def pytest_terminal_summary(terminalreporter):
 
 @pytest.hookimpl(trylast=True)
 def pytest_sessionfinish(session):
-    """Where everything must run, a missing browser is an error."""
-    if os.environ.get("CI") == "true" and not CHROMIUM and session.exitstatus == 0:
+    """Where everything must run, a missing program is an error."""
+    if os.environ.get("CI") == "true" and any(missing()) and session.exitstatus == 0:
         session.exitstatus = pytest.ExitCode.TESTS_FAILED

@@ -1,4 +1,7 @@
-"""What nearly every page reads and staff hardly ever change: asked for once a second."""
+"""What private pages read and staff hardly ever change: asked for once a second.
+
+Not for public ones: a page is kept until something changes, and would keep what is a second old.
+"""
 
 import time
 from collections.abc import Callable

@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect, sync_playwright
 
 from accounts.models import User
-from conftest import CHROMIUM
+from conftest import PROGRAMS
 from orders.simulator.server import serve_in_thread
 from orders.tests.factories import make_method
 from shop.tests.factories import make_category, make_product, make_variant
@@ -20,7 +20,7 @@ def chromium():
         # Playwright keeps an event loop in this thread; Django would refuse its database.
         patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
         expect.set_options(timeout=PATIENCE_MS)
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        browser = playwright.chromium.launch(executable_path=PROGRAMS["browser"], args=ARGUMENTS)
         yield browser
         browser.close()
 
