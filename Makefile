@@ -36,7 +36,7 @@ lint: $(VENV)/.installed-dev
 	@$(BIN)/python manage.py check
 	@$(BIN)/python manage.py makemigrations --check --dry-run
 
-bench: $(VENV)/.installed
+bench: $(VENV)/.installed-dev
 	@$(BIN)/python -m benchmarks.run $(ARGS)
 
 chaos: $(VENV)/.installed

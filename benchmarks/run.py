@@ -1,36 +1,49 @@
-"""Measure the demo shop on this machine, as it would run in production: `make bench`."""
+"""Measure the demo shop on this machine, as it would run in production: `make bench`.
+
+Prints the tables that benchmarks/README.md keeps.
+"""
 
 import argparse
+import contextlib
 import os
 import re
 import secrets
 import statistics
 import sys
 import tempfile
-import time
-from collections import Counter
-from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from pathlib import Path
 
-import requests
-
+from benchmarks import purchases
+from benchmarks.served import Served, served
+from benchmarks.wire import Visitor, ask_again_and_again
 from config import launcher
+from config.tests import postgres
 
 PORT = 8780
-HIDDEN = re.compile(r'name="(csrfmiddlewaretoken|shown_paise|checkout_key)"[^>]*value="([^"]*)"')
-BUYER = {
-    "email": "bench@example.com",
-    "name": "Bench Buyer",
-    "phone": "9845012345",
-    "pin": "560001",
-    "line1": "12 Market Road",
-    "line2": "",
-    "city": "",
-    "state": "",
-    "payment": "cod",
-    "gstin": "",
-    "note": "",
+VISITORS = 8
+SHOP = "config.wsgi:application"
+HELLOS = {
+    "a page in memory": "benchmarks.hellos:page",
+    "Flask's hello": "benchmarks.hellos:flask_hello",
+    "Django's hello": "benchmarks.hellos:django_hello",
 }
+YARDSTICK = "Flask's hello"
+ENOUGH_FOR_ALL = (
+    "from shop.models import Variant; from shop.services import stock; "
+    "stock.receive_all([(one, 50_000) for one in Variant.objects.all()], reason='For buyers')"
+)
+
+
+@dataclass(frozen=True)
+class Cost:
+    """What one page costs and how it is answered, in milliseconds."""
+
+    name: str
+    processor_ms: float
+    per_second: float
+    median_ms: float
+    slow_ms: float  # 99 of 100 are faster
 
 
 def main() -> int:
@@ -38,27 +51,18 @@ def main() -> int:
     os.chdir(launcher.ROOT)
     with tempfile.TemporaryDirectory() as folder:
         environment = production_environment(Path(folder), PORT)
-        site = environment["SITE_URL"]
-        seed = ["seed_demo", "--force", "--no-pictures"]  # the web server would send pictures
-        for command in (["migrate"], seed, ["collectstatic", "--noinput"]):
-            launcher.manage(*command, "--verbosity", "0", environment=environment)
-        commands = {
-            "the shop": launcher.granian(PORT, workers=options.workers, threads=launcher.THREADS)
-        }
-        with launcher.started(commands, environment) as children:
-            if not launcher.wait_until_healthy(site, children):
-                print("The shop did not start; see above.")
-                return 1
-            measure_pages(site, options)
-            return measure_checkouts(site, options)
+        if not options.only_purchases:
+            fill(environment)
+            measure_pages(environment, options)
+        return measure_purchases(environment, options)
 
 
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="benchmarks.run", description=__doc__)
-    parser.add_argument("--requests", type=int, default=300, help="for each page")
-    parser.add_argument("--buyers", type=int, default=8, help="how many buy at the same time")
-    parser.add_argument("--checkouts", type=int, default=80, help="how many orders in all")
-    parser.add_argument("--workers", type=int, default=2, help="processes that serve")
+    parser.add_argument("--seconds", type=float, default=4, help="for each page (4)")
+    parser.add_argument("--purchases", type=int, default=480, help="by several buyers (480)")
+    parser.add_argument("--workers", type=int, default=2, help="processes that serve (2)")
+    parser.add_argument("--only-purchases", action="store_true", help="and no pages")
     return parser.parse_args()
 
 
@@ -78,89 +82,121 @@ def production_environment(folder: Path, port: int) -> dict[str, str]:
     }
 
 
-def measure_pages(site: str, options: argparse.Namespace) -> None:
-    """Ask for each page one by one, then by several at once, and print a line for each."""
-    home = requests.get(f"{site}/", timeout=30).text
-    shelf = re.search(r'href="(/c/[^"?]+)"', home)[1]
-    product = re.search(r'href="(/p/[^"?]+)"', requests.get(site + shelf, timeout=30).text)[1]
-    paths = {"home": "/", "list": shelf, "product": product, "search": "/search/?q=lamp"}
-    paths |= {"cart, empty": "/cart/", "health": "/healthz/"}
-    print(f"\n{'page':14}{'median ms':>11}{'95 % ms':>10}{'per second, 8 at once':>24}")
-    for name, path in paths.items():
-        times = sorted(one_by_one(site + path, options.requests))
-        rate = at_once(site + path, options.requests)
-        middle, slow = statistics.median(times), times[int(len(times) * 0.95)]
-        print(f"{name:14}{middle * 1000:11.1f}{slow * 1000:10.1f}{rate:24.0f}", flush=True)
+def fill(environment: dict[str, str]) -> None:
+    """Make the demo shop in an empty database, with more on its shelves than is bought."""
+    seed = ["seed_demo", "--force", "--no-pictures"]  # the web server would send pictures
+    stock = ["shell", "--no-imports", "-c", ENOUGH_FOR_ALL]
+    for command in (["migrate"], seed, ["collectstatic", "--noinput"], stock):
+        launcher.manage(*command, "--verbosity", "0", "--skip-checks", environment=environment)
 
 
-def one_by_one(url: str, count: int) -> list[float]:
-    with requests.Session() as session:
-        session.get(url, timeout=30).raise_for_status()  # the first one warms up
-        return [timed_get(session, url) for _ in range(count)]
+def measure_pages(environment: dict[str, str], options: argparse.Namespace) -> None:
+    """Ask the shop and its yardsticks for pages, and print what each costs."""
+    costs = []
+    for name, application in HELLOS.items():
+        with served(application, PORT, options.workers, environment) as server:
+            costs.append(cost(server, name, "/", options.seconds))
+    kept = {"PAGE_CACHE_MB": environment.get("PAGE_CACHE_MB", "")}
+    for ending, settings in ((", kept", kept), (", made anew", {"PAGE_CACHE_MB": "0"})):
+        with served(SHOP, PORT, options.workers, environment | settings) as server:
+            starting = server.seconds_to_answer
+            for page, path in pages(server.port).items():
+                costs.append(cost(server, page + ending, path, options.seconds))
+            memory = server.worker_megabytes()
+    yardstick = next(one for one in costs if one.name == YARDSTICK)
+    print("\n| page | processor | of Flask's | a second | of Flask's | median | 99 % |")
+    print("|---|---|---|---|---|---|---|")
+    for one in costs:
+        print(
+            f"| {one.name} | {one.processor_ms:.3f} ms "
+            f"| {one.processor_ms / yardstick.processor_ms:.2f} | {one.per_second:,.0f} "
+            f"| {one.per_second / yardstick.per_second:.2f} "
+            f"| {one.median_ms:.1f} ms | {one.slow_ms:.1f} ms |"
+        )
+    print(f"\nFirst answer after {starting:.1f} s; {memory:.0f} MB in a worker.", flush=True)
 
 
-def at_once(url: str, count: int) -> float:
-    """Return how many requests a second are answered to 8 visitors together."""
-    started = time.perf_counter()
-    with ThreadPoolExecutor(8) as visitors:
-        list(visitors.map(lambda _: one_by_one(url, count // 8), range(8)))
-    return (count // 8 + 1) * 8 / (time.perf_counter() - started)
+def pages(port: int) -> dict[str, str]:
+    """The addresses that are measured: the fullest list there is, and a product on it."""
+    with Visitor(port) as visitor:
+        shelves = set(re.findall(r'href="(/c/[^"?]+)"', visitor.get("/").text))
+        lists = {path: visitor.get(path).text for path in sorted(shelves)}
+    fullest = max(lists, key=lambda path: lists[path].count("product-card__name"))
+    cards = lists[fullest].count("product-card__name")
+    product = re.search(r'href="(/p/[^"?]+)"', lists[fullest])[1]
+    search = "/search/?q=lamp"
+    return {"home": "/", f"list of {cards}": fullest, "product": product, "search": search}
 
 
-def timed_get(session: requests.Session, url: str) -> float:
-    started = time.perf_counter()
-    session.get(url, timeout=30).raise_for_status()
-    return time.perf_counter() - started
+def cost(server: Served, name: str, path: str, seconds: float) -> Cost:
+    """Let visitors ask for one page for so long; the first second does not count."""
+    ask_again_and_again(server.port, path, visitors=VISITORS, seconds=min(1, seconds))
+    before = server.processor_seconds()
+    times = sorted(ask_again_and_again(server.port, path, visitors=VISITORS, seconds=seconds))
+    computed = server.processor_seconds() - before
+    return Cost(
+        name,
+        processor_ms=computed / len(times) * 1000,
+        per_second=len(times) / seconds,
+        median_ms=statistics.median(times) * 1000,
+        slow_ms=times[int(len(times) * 0.99)] * 1000,
+    )
 
 
-def measure_checkouts(site: str, options: argparse.Namespace) -> int:
-    """Let several buyers place orders at the same time; return 1 if one was turned away."""
-    variants = find_variants(site)
-    wanted = [variants[number % len(variants)] for number in range(options.checkouts)]
-    started = time.perf_counter()
-    with ThreadPoolExecutor(options.buyers) as buyers:
-        ended = list(buyers.map(lambda variant: buy(site, variant), wanted))
-    seconds = time.perf_counter() - started
-    tally = Counter(outcome for outcome, _ in ended)
-    times = sorted(taken for outcome, taken in ended if outcome == "placed")
-    print(f"\n{options.buyers} buyers at once: {dict(tally)} in {seconds:.1f} s,")
-    if times:
-        print(f"{len(times) / seconds:.1f} whole purchases a second (4 requests each);")
-        print(f"the request that places the order took {statistics.median(times) * 1000:.0f} ms")
-        print(f"(median), {times[int(len(times) * 0.95)] * 1000:.0f} ms (95 %).")
-    return 0 if set(tally) == {"placed"} else 1
+def measure_purchases(environment: dict[str, str], options: argparse.Namespace) -> int:
+    """Let guests buy, on every database there is; return 1 if one of them was turned away."""
+    print("\n| purchases | placed | a second | the shop computes | placing, median | slowest |")
+    print("|---|---|---|---|---|---|")
+    is_well = True
+    for name, url in databases(environment["DATABASE_URL"]):
+        with url as address:
+            here = environment | {"DATABASE_URL": address}
+            fill(here)
+            with served(SHOP, PORT, options.workers, here) as server:
+                is_well &= _buyers(name, server, options)
+    return 0 if is_well else 1
 
 
-def find_variants(site: str) -> list[str]:
-    """Return the variants that the product pages offer for sale."""
-    home = requests.get(f"{site}/", timeout=30).text
-    shelves = sorted(set(re.findall(r'href="(/c/[^"?]+)"', home)))
-    pages = [requests.get(site + shelf, timeout=30).text for shelf in shelves]
-    products = sorted({path for page in pages for path in re.findall(r'href="(/p/[^"?]+)"', page)})
-    found = []
-    for path in products[:40]:
-        page = requests.get(site + path, timeout=30).text
-        found += re.findall(r'<input[^>]*name="variant"[^>]*value="(\d+)"(?![^>]*disabled)', page)
+def databases(given: str):
+    """The database that was given, and PostgreSQL beside SQLite where it is installed."""
+    if given.startswith("postgres"):
+        return [("PostgreSQL", contextlib.nullcontext(given))]
+    found = [("SQLite", contextlib.nullcontext(given))]
+    if programs := postgres.find_programs():
+        found.append(("PostgreSQL", _empty_database(programs)))
     return found
 
 
-def buy(site: str, variant: str) -> tuple[str, float]:
-    """Buy one unit for cash; return how it ended and how long the last request took."""
-    with requests.Session() as session:
-        session.headers["Origin"] = session.headers["Referer"] = site
-        session.post(f"{site}/cart/add/", {"variant": variant, "quantity": 1}, timeout=60)
-        page = session.get(f"{site}/checkout/", timeout=60).text
-        form = {**BUYER, **dict(HIDDEN.findall(page)), "delivery": "standard", "update": "1"}
-        page = session.post(f"{site}/checkout/", form, timeout=60).text
-        form |= dict(HIDDEN.findall(page))
-        delivery = re.search(r'name="delivery"[^>]*value="([^"]+)"', page)
-        form["delivery"] = delivery[1] if delivery else "standard"
-        del form["update"]
-        started = time.perf_counter()
-        answer = session.post(f"{site}/checkout/", form, timeout=60, allow_redirects=False)
-        taken = time.perf_counter() - started
-    is_placed = answer.status_code == 303 and "/orders/" in answer.headers["Location"]
-    return "placed" if is_placed else f"turned away ({answer.status_code})", taken
+@contextlib.contextmanager
+def _empty_database(programs: Path):
+    with postgres.throw_away_server(programs) as url:
+        # A new server has one database, which bears its own name.
+        yield url.rsplit("/", 1)[0] + "/postgres"
+
+
+def _buyers(name: str, server: Served, options: argparse.Namespace) -> bool:
+    with Visitor(server.port) as visitor:
+        path = list(pages(server.port).values())[1]
+        products = sorted(set(re.findall(r'href="(/p/[^"?]+)"', visitor.get(path).text)))
+    purchases.buy_at_once(server.port, products, buyers=VISITORS, count=len(products))
+    is_well = True
+    for buyers in (1, VISITORS, 20):
+        count = options.purchases if buyers > 1 else max(1, options.purchases // 4)
+        before = server.processor_seconds()
+        tally = purchases.buy_at_once(server.port, products, buyers=buyers, count=count)
+        computed = (server.processor_seconds() - before) / count * 1000
+        placing = statistics.median(tally.times["place"] or [0]) * 1000
+        print(
+            f"| {name}, {buyers} at once | {tally.ended['placed']} of {count} "
+            f"| {tally.per_second:.1f} | {computed:.1f} ms each | {placing:.0f} ms "
+            f"| {tally.slowest() * 1000:.0f} ms |",
+            flush=True,
+        )
+        for ended, number in tally.ended.items():
+            if ended != "placed":
+                print(f"{number} × {ended}", file=sys.stderr)
+        is_well &= set(tally.ended) == {"placed"}
+    return is_well
 
 
 if __name__ == "__main__":

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 import requests
 
 from benchmarks.plans import CASH, Plan
-from benchmarks.run import BUYER, HIDDEN
+from benchmarks.purchases import BUYER, HIDDEN
 from orders.simulator.signing import failure_fields, success_fields
 
 SECONDS_OF_PATIENCE = 60

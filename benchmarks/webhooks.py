@@ -28,7 +28,8 @@ from pathlib import Path
 import requests
 
 from benchmarks.chaos import own_database
-from benchmarks.run import BUYER, HIDDEN, find_variants, production_environment
+from benchmarks.purchases import BUYER, HIDDEN
+from benchmarks.run import production_environment
 from config import launcher
 
 PORT = 8784
@@ -77,6 +78,19 @@ def _options() -> argparse.Namespace:
         help="on PostgreSQL: a server that is thrown away, or a database of its own on URL's",
     )
     return parser.parse_args()
+
+
+def find_variants(site: str) -> list[str]:
+    """Return the variants that the product pages offer for sale."""
+    home = requests.get(f"{site}/", timeout=30).text
+    shelves = sorted(set(re.findall(r'href="(/c/[^"?]+)"', home)))
+    pages = [requests.get(site + shelf, timeout=30).text for shelf in shelves]
+    products = sorted({path for page in pages for path in re.findall(r'href="(/p/[^"?]+)"', page)})
+    found = []
+    for path in products[:40]:
+        page = requests.get(site + path, timeout=30).text
+        found += re.findall(r'<input[^>]*name="variant"[^>]*value="(\d+)"(?![^>]*disabled)', page)
+    return found
 
 
 def measure(environment: dict, options) -> list[tuple[int, float]]:
