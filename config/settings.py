@@ -295,7 +295,8 @@ STORAGES = {
     },
 }
 FILE_UPLOAD_PERMISSIONS = 0o644
-IMPORT_ROOT = DATA_DIR / "imports"  # product files while they are brought in; nobody is served them
+# Product files while they are brought in; nobody is served them.
+IMPORT_ROOT = Path(env.str("IMPORT_ROOT", default=str(DATA_DIR / "imports")))
 PICTURES = {
     "USE_PLACEHOLDERS": False,
     "FILE_TYPES": ["AVIF", "WEBP", "JPEG"],

@@ -1,11 +1,7 @@
 import io
 import json
-import os
 import signal
-import subprocess
-import sys
 from datetime import timedelta
-from urllib.parse import quote
 
 import pytest
 from django.core.files.storage import default_storage
@@ -21,6 +17,7 @@ from shop.services.picture_files import attach, prepare
 from shop.services.renditions import start_making
 from shop.tests.factories import make_image, make_product
 from shop.tests.pictures import picture
+from shop.tests.processes import in_a_process
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("media")]
 
@@ -165,17 +162,10 @@ renditions.make_due(limit=9)
 
 @pytest.mark.parametrize("files", [0, 1, 9])
 def test_a_process_killed_between_two_files_leaves_nothing_undone(media, files):
-    image, found = upload(), connection.settings_dict
-    url = f"sqlite:///{found['NAME']}"
-    if connection.vendor == "postgresql":
-        parts = {name.lower(): quote(str(found[name]), safe="") for name in found if name.isupper()}
-        url = "postgres://{user}:{password}@{host}:{port}/{name}".format(**parts)
-    settings = {"DATABASE_URL": url, "MEDIA_ROOT": str(media[0]), "ORIGINALS_ROOT": str(media[1])}
-    settings |= {"DEBUG": "on", "DJANGO_SETTINGS_MODULE": "config.settings"}
+    image = upload()
+    settings = {"MEDIA_ROOT": str(media[0]), "ORIGINALS_ROOT": str(media[1])}
 
-    ended = subprocess.run(
-        [sys.executable, "-c", KILLED.format(files=files)], env=os.environ | settings, check=False
-    )
+    ended = in_a_process(KILLED.format(files=files), **settings)
     image.refresh_from_db()
     before = image.renditions
     renditions.make_due(limit=9, now=timezone.now() + renditions.LEASE)
