@@ -6,7 +6,7 @@ class ShopConfig(AppConfig):
     name = "shop"
 
     def ready(self):
-        from shop import history, triggers
+        from shop import history, lookups, triggers  # noqa: F401  (lookups make themselves known)
         from shop.searching import tables
 
         pre_migrate.connect(triggers.withdraw, sender=self)

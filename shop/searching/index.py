@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
+from itertools import chain
 
 from django.db import connection, transaction
 from django.utils.html import strip_tags
@@ -52,8 +53,8 @@ def _write(pks: Collection[int]) -> None:
     documents, found, in_codes = [], Counter(), Counter()
     for _, document, (parts, codes) in _documents(pks):
         documents.append(document)
-        found.update({word for part in parts for word in words.flat(part)})
-        in_codes.update({word for code in codes for word in words.flat(code)})
+        found.update(set(chain.from_iterable(map(words.flat, parts))))
+        in_codes.update(set(chain.from_iterable(map(words.flat, codes))))
     there = {document.product_id for document in documents}
     SearchDocument.objects.filter(product__in=set(pks) - there).delete()
     SearchDocument.objects.bulk_create(
@@ -80,11 +81,11 @@ def _documents(pks: Collection[int]):
 
 def _goods(pks: Collection[int]):
     """Products on sale, each with its codes, option values and the names of its shelves."""
-    products = Product.objects.filter(pk__in=pks, status=ProductStatus.ACTIVE)
+    products = Product.objects.filter(pk__among=pks, status=ProductStatus.ACTIVE)
     products = list(products.order_by("pk").values_list(*READ, named=True))
     codes: dict[int, list[str]] = {product.pk: [] for product in products}
     values: dict[int, list[str]] = {product.pk: [] for product in products}
-    variants = Variant.objects.filter(product__in=list(codes), is_active=True)
+    variants = Variant.objects.filter(product__among=codes, is_active=True)
     columns = ("product_id", "sku", "barcode", "options")
     for pk, sku, barcode, options in variants.order_by("position", "pk").values_list(*columns):
         codes[pk] += [sku, barcode]
@@ -113,7 +114,7 @@ def _plain(html: str) -> str:
 
 def _joined(parts: Iterable[str]) -> str:
     """The stems of these texts, each once, as the index takes them."""
-    return " ".join(words.unique(term for part in parts for term in words.terms(part)))
+    return " ".join(words.unique(chain.from_iterable(map(words.terms, parts))))
 
 
 def _add_words(found: Mapping[str, int], *, is_code: bool) -> None:
@@ -127,7 +128,7 @@ def _add_words(found: Mapping[str, int], *, is_code: bool) -> None:
 
 
 def _add_some_words(wanted: list[str], found: Mapping[str, int], *, is_code: bool) -> None:
-    known = SearchWord.objects.filter(word__in=wanted)
+    known = SearchWord.objects.filter(word__among=wanted)
     if not is_code:
         known = known.filter(is_code=False)
     missing = sorted(set(wanted) - set(known.values_list("word", flat=True)))
@@ -146,7 +147,7 @@ def _add_some_words(wanted: list[str], found: Mapping[str, int], *, is_code: boo
         return
     spellings = [
         SearchSpelling(key=key, word=word)
-        for word in SearchWord.objects.filter(word__in=missing).order_by("word")
+        for word in SearchWord.objects.filter(word__among=missing).order_by("word")
         for key in sorted(words.spellings(word.word))
     ]
     SearchSpelling.objects.bulk_create(spellings, ignore_conflicts=True, batch_size=5000)

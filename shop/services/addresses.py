@@ -28,7 +28,7 @@ def _around(model: type[Place]) -> tuple[str, str]:
 def find_products(slugs: Iterable[str]) -> dict[str, Product]:
     """The products that once stood at these addresses, by slug; one query."""
     paths = {path_of(Product, slug): slug for slug in slugs}
-    former = FormerAddress.objects.filter(path__in=paths).exclude(product=None)
+    former = FormerAddress.objects.filter(path__among=paths).exclude(product=None)
     return {paths[one.path]: one.product for one in former.select_related("product")}
 
 

@@ -47,7 +47,7 @@ def make_findable(product_ids: Iterable[int]) -> None:
     """Write anew what search knows of these products, for whoever has told lists and filters."""
     chosen = set(product_ids)
     with transaction.atomic():
-        products = Product.objects.filter(pk__in=chosen).order_by("pk")
+        products = Product.objects.filter(pk__among=chosen).order_by("pk")
         # Locked as refresh() does it, so that nobody writes an older name over ours.
         index.write(products.select_for_update().values_list("pk", flat=True))
 
@@ -69,6 +69,6 @@ def refresh(product_ids: Iterable[int]) -> None:
     """
     with transaction.atomic():
         # Locked first, then computed: a statement that waits would write what it saw before.
-        products = Product.objects.filter(pk__in=set(product_ids)).order_by("pk")
+        products = Product.objects.filter(pk__among=set(product_ids)).order_by("pk")
         locked = list(products.select_for_update().values_list("pk", flat=True))
-        Product.objects.filter(pk__in=locked).update(**columns())
+        Product.objects.filter(pk__among=locked).update(**columns())

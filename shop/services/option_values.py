@@ -38,9 +38,9 @@ def outdated(product_ids: Iterable[int]) -> list[int]:
 
 def _with_pairs(product_ids: Iterable[int]) -> list[tuple[Product, list[Pair]]]:
     """These products, each with what its active variants have, in their order."""
-    found = Product.objects.filter(pk__in=set(product_ids))
+    found = Product.objects.filter(pk__among=set(product_ids))
     products = {one.pk: (one, []) for one in found.only("option_names", "option_value_ids")}
-    variants = Variant.objects.filter(product__in=list(products), is_active=True)
+    variants = Variant.objects.filter(product__among=products, is_active=True)
     for pk, options in variants.order_by("position", "pk").values_list("product_id", "options"):
         product, pairs = products[pk]
         pairs += zip(product.option_names, options, strict=False)

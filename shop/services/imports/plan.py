@@ -134,10 +134,10 @@ def find_products(handles: Iterable[str], *fields: str) -> dict[str, Product]:
     """
     handles = list(handles)
     products = Product.objects.only("source_handle", "slug", *fields) if fields else Product.objects
-    found = {one.source_handle: one for one in products.filter(source_handle__in=handles)}
+    found = {one.source_handle: one for one in products.filter(source_handle__among=handles)}
     ours = [handle for handle in handles if ":" not in handle]
     if ours:
-        found |= {product.slug: product for product in products.filter(slug__in=ours)}
+        found |= {product.slug: product for product in products.filter(slug__among=ours)}
     if unknown := [one for one in ours if one not in found]:
         found |= addresses.find_products(unknown)
     return found
@@ -148,13 +148,13 @@ def _compare_batch(
 ) -> list[Change]:
     products = find_products(parsed.source_handle for parsed in batch)
     here: dict[int, list[Variant]] = {product.pk: [] for product in products.values()}
-    for variant in Variant.objects.filter(product__in=here).order_by("pk"):
+    for variant in Variant.objects.filter(product__among=here).order_by("pk"):
         here[variant.product_id].append(variant)
     skus = [variant.sku for parsed in batch for variant in parsed.variants]
-    owners = dict(Variant.objects.filter(sku__in=skus).values_list("sku", "product_id"))
+    owners = dict(Variant.objects.filter(sku__among=skus).values_list("sku", "product_id"))
     slugs = [parsed.more["slug"] for parsed in batch if "slug" in parsed.more]
     if slugs:
-        taken = Product.objects.filter(slug__in=slugs).values_list("slug", "pk")
+        taken = Product.objects.filter(slug__among=slugs).values_list("slug", "pk")
         owners |= {f"/{slug}/": pk for slug, pk in taken}
     changes = []
     for parsed in batch:
@@ -177,7 +177,7 @@ def _compare_pictures(changes: list[Change], archive: Archive | None) -> None:
     here: dict[int, list[ProductImage]] = {
         change.product.pk: [] for change, _ in wanted if change.product
     }
-    rows = ProductImage.objects.filter(product__in=here).select_related("variant", "stored")
+    rows = ProductImage.objects.filter(product__among=here).select_related("variant", "stored")
     for image in rows.order_by("position", "pk") if here else ():
         here[image.product_id].append(image)
     for change, images in wanted:

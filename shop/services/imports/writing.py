@@ -100,7 +100,7 @@ def _free_slugs(wanted: list[str]) -> list[str]:
     while waiting:
         tries = {at: wanted[at] if number == 1 else f"{wanted[at]}-{number}" for at in waiting}
         for batch in in_batches(tries.values()):
-            used.update(Product.objects.filter(slug__in=batch).values_list("slug", flat=True))
+            used.update(Product.objects.filter(slug__among=batch).values_list("slug", flat=True))
         for at, slug in tries.items():
             if slug not in used:
                 used.add(slug)
