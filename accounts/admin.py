@@ -69,11 +69,11 @@ class UserAdmin(PickPermissions, DjangoUserAdmin, ModelAdmin):
     form = UserChangeForm
     add_form = UserCreationForm
     change_password_form = AdminPasswordChangeForm
-    ordering = ["-joined_at"]
+    ordering = ["-pk"]
     list_display = ["email", "name", "phone", "is_verified", "is_staff", "is_active", "joined_at"]
     list_filter = ["is_staff", "is_active", ("joined_at", RangeDateTimeFilter)]
     list_filter_submit = True
-    search_fields = ["email__istartswith", "name__istartswith", "phone__startswith"]
+    search_fields = ["email__begins", "name__begins", "phone__begins"]
     search_help_text = "Beginning of an e-mail address, name or telephone number"
     show_full_result_count = False
     readonly_fields = ["email_verified_at", "joined_at", "last_login"]
@@ -140,7 +140,8 @@ class OutgoingMailAdmin(ReadOnly, ModelAdmin):
     list_display = ["subject", "to", "status_label", "reference", "created_at", "sent_at"]
     list_filter = ["status", ("created_at", RangeDateTimeFilter)]
     list_filter_submit = True
-    search_fields = ["to__istartswith", "reference__startswith"]
+    ordering = ["-pk"]
+    search_fields = ["to__begins", "reference__begins"]
     search_help_text = "Beginning of an address or of an order number"
     show_full_result_count = False
     actions = ["send_again"]

@@ -124,7 +124,7 @@ class OutgoingMail(models.Model):
     """One mail that waits to be sent, or was. Written in the transaction that it tells of."""
 
     key = models.CharField(max_length=160, unique=True, default=uuid.uuid4, editable=False)
-    to = models.TextField()
+    to = models.TextField(db_index=True)
     sender = models.CharField(max_length=254)
     subject = models.CharField(max_length=255)
     text = models.TextField()

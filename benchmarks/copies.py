@@ -6,9 +6,9 @@ FIRST_COPY = "C000"  # in every name, so that a copy can have names of its own
 
 
 def copy_block(blocks: dict, number: int) -> None:
-    """Copy the first block, with keys and names of the copy's own.
+    """Copy a block, with keys and names of the copy's own.
 
-    blocks  each model with its last key in the block, those referred to among them
+    blocks  each model with the keys of its block, those referred to among them
     """
     with connection.cursor() as cursor:
         for model, rows in blocks.items():
@@ -17,7 +17,7 @@ def copy_block(blocks: dict, number: int) -> None:
             values = ", ".join(_copied(field, blocks, number) for field in fields)
             cursor.execute(
                 f'INSERT INTO "{model._meta.db_table}" ({columns}) SELECT {values}'
-                f' FROM "{model._meta.db_table}" WHERE id <= {rows}'
+                f' FROM "{model._meta.db_table}" WHERE id >= {rows.start} AND id < {rows.stop}'
             )
 
 
@@ -26,9 +26,9 @@ def _copied(field, blocks: dict, number: int) -> str:
     column, name = f'"{field.column}"', f"'{FIRST_COPY}', 'C{number:03d}'"
     is_sqlite = connection.vendor == "sqlite"
     if field.primary_key:
-        return f"{column} + {blocks[field.model] * number}"
+        return f"{column} + {len(blocks[field.model]) * number}"
     if field.related_model in blocks:
-        return f"{column} + {blocks[field.related_model] * number}"
+        return f"{column} + {len(blocks[field.related_model]) * number}"
     if isinstance(field, models.UUIDField):
         return "lower(hex(randomblob(16)))" if is_sqlite else "gen_random_uuid()"
     if isinstance(field, models.BinaryField):

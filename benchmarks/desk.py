@@ -5,23 +5,32 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
+from accounts.models import OutgoingMail
 from benchmarks.wares import GOODS, MATERIALS
-from shop.models import Category, Product, Variant
+from orders.models import GatewayEvent, Order, Payment, Refund
+from shop.models import Category, Collection, Product, Review, Variant
+
+MOST_KEYS = 100_000  # among which a row is drawn
 
 LISTS = {
     "shop": (
         *("product", "variant", "stockmovement", "category", "collection", "optionvalue"),
         *("review", "searchsynonym", "searchmiss", "productimport", "change", "shortlink"),
     ),
+    "accounts": ("user", "outgoingmail"),
     "orders": ("order", "payment", "refund", "paymentrequest", "gatewayevent", "dispute"),
 }
 FILTERS = {
     "product": ["status__exact=active", "needs=any", "needs=alt", "is_in_stock__exact=0", "o=5"],
     "variant": ["shelf=low", "shelf=out", "is_active__exact=1", "o=4"],
-    "stockmovement": ["kind=receive", "kind__exact=receive", "o=3"],
+    "stockmovement": ["kind=receive", "kind__exact=receive", "o=1"],
     "review": ["status__exact=pending", "rating__exact=1"],
     "change": ["kind=changed", "subject=variant"],
-    "order": ["work=to_ship", "status__exact=confirmed"],
+    "order": ["work=to_ship", "status__exact=completed", "fulfilment__exact=delivered", "o=4"],
+    "payment": ["review=waiting", "method=upi", "status__exact=captured"],
+    "refund": ["work=failed"],
+    "gatewayevent": ["inbox=open"],
+    "outgoingmail": ["status__exact=failed", "status__exact=sent"],
 }
 
 
@@ -29,6 +38,7 @@ class Desk:
     def __init__(self, source: random.Random):
         self.random = source
         self.last = Product.objects.latest("pk").pk
+        self.orders = self._keys(Order) or [0]
         self.shelves = list(Category.objects.values_list("pk", flat=True))
 
     def addresses(self, count: int) -> dict[str, list[str]]:
@@ -52,11 +62,21 @@ class Desk:
             "change: by SKU": self._sku_of("change"),
             "review: by product": self._review,
             "order: by number": self._order,
+            "order: deep page": self._deep_orders,
+            "payment: by number": self._payments,
+            "outgoingmail: by address": self._mails,
             "product: form": self._form("product", Product),
             "product: new": lambda: reverse("admin:shop_product_add"),
             "product: all variants": self._matrix,
             "variant: form": self._form("variant", Variant),
             "category: form": self._category,
+            "collection: form": self._form("collection", Collection),
+            "review: form": self._form("review", Review),
+            "order: page": self._form("order", Order),
+            "payment: page": self._form("payment", Payment),
+            "refund: page": self._form("refund", Refund),
+            "gatewayevent: page": self._form("gatewayevent", GatewayEvent),
+            "outgoingmail: page": self._form("outgoingmail", OutgoingMail),
         }
         return found | {kind: [draw() for _ in range(count)] for kind, draw in draws.items()}
 
@@ -92,13 +112,35 @@ class Desk:
     def _review(self) -> str:
         return self._list("review", q=self.random.choice(MATERIALS))
 
+    def _number(self) -> str:
+        """An order's, or only its beginning."""
+        pk = self.random.choice(self.orders)
+        number = Order.objects.filter(pk=pk).values_list("number", flat=True).first() or "none"
+        return number[: self.random.choice([4, 6, 64])]
+
     def _order(self) -> str:
-        url = reverse("admin:orders_order_changelist")
-        return f"{url}?{urlencode({'q': self.random.choice(['A', 'B2', 'meera'])})}"
+        word = self.random.choice([self._number(), "meera", "c00"])
+        return f"{reverse('admin:orders_order_changelist')}?{urlencode({'q': word})}"
+
+    def _deep_orders(self) -> str:
+        return f"{reverse('admin:orders_order_changelist')}?p={self.random.randint(100, 1000)}"
+
+    def _payments(self) -> str:
+        return f"{reverse('admin:orders_payment_changelist')}?{urlencode({'q': self._number()})}"
+
+    def _mails(self) -> str:
+        url = reverse("admin:accounts_outgoingmail_changelist")
+        return f"{url}?{urlencode({'q': self._number().lower()})}"
 
     def _form(self, name: str, model):
-        last = model.objects.latest("pk").pk
-        return lambda: reverse(f"admin:shop_{name}_change", args=[self.random.randint(1, last)])
+        """The page of any row; of a list where there is none."""
+        url, keys = f"admin:{model._meta.app_label}_{name}", self._keys(model)
+        if not keys:
+            return lambda: reverse(f"{url}_changelist")
+        return lambda: reverse(f"{url}_change", args=[self.random.choice(keys)])
+
+    def _keys(self, model) -> list[int]:
+        return list(model.objects.order_by("-pk").values_list("pk", flat=True)[:MOST_KEYS])
 
     def _matrix(self) -> str:
         return reverse("admin:shop_product_variant_matrix", args=[self._product().pk])

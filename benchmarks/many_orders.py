@@ -1,6 +1,7 @@
 """Fills a database with orders as the shop would have written them, many thousands a second.
 
 A block of orders is written row by row; the rest are copies that the database makes of it.
+They are orders of what the shop has, or of a lamp where it has nothing.
 
 Run by benchmarks.doctor with the settings in place: python -m benchmarks.many_orders 100000
 """
@@ -17,6 +18,7 @@ django.setup()
 
 from django.conf import settings  # noqa: E402
 from django.db import connection, transaction  # noqa: E402
+from django.db.models import F, Max  # noqa: E402
 from django.utils import timezone  # noqa: E402
 from tqdm import tqdm  # noqa: E402
 
@@ -66,7 +68,8 @@ class Rows:
         self._fields = model._meta.concrete_fields
         self._plain = {field.attname: field.get_default() for field in self._fields}
         self._rows: list[tuple] = []
-        self.last_key = 0
+        self.last_key = model._base_manager.aggregate(last=Max("pk", default=0))["last"]
+        self._first_key = self.last_key + 1
 
     def add(self, **values) -> int:
         """Add a row with these values, and the columns' defaults for the others."""
@@ -76,6 +79,11 @@ class Rows:
             tuple(field.get_db_prep_save(row[field.attname], connection) for field in self._fields)
         )
         return self.last_key
+
+    @property
+    def keys(self) -> range:
+        """Those of all rows that were added."""
+        return range(self._first_key, self.last_key + 1)
 
     def write(self) -> None:
         columns = ", ".join(f'"{field.column}"' for field in self._fields)
@@ -93,30 +101,34 @@ def main(orders: int) -> None:
     block, variants = min(orders, BLOCK), _variants()
     copies = -(-orders // block)
     tables = {model: Rows(model) for model in MODELS}
-    stock, received = tables[StockMovement], block // VARIANTS + 10
+    stock, received = tables[StockMovement], block // len(variants) + 10
     for variant in variants:
         stock.add(variant_id=variant, kind=MovementKind.RECEIVE, quantity=received)
     for first in range(0, block, BATCH):
         with transaction.atomic():
             for number in range(first, min(first + BATCH, block)):
-                _order(tables, number, variants[number % VARIANTS])
+                _order(tables, number, variants[number % len(variants)])
             for rows in tables.values():
                 rows.write()
-    sold = Counter(
-        StockMovement.objects.filter(kind=MovementKind.SALE).values_list("variant", flat=True)
-    )
+    written = StockMovement.objects.filter(pk__range=(stock.keys.start, stock.keys.stop - 1))
+    sold = Counter(written.filter(kind=MovementKind.SALE).values_list("variant", flat=True))
     for number in tqdm(range(1, copies), unit="copy", disable=None):
         with transaction.atomic():
-            copy_block({model: rows.last_key for model, rows in tables.items()}, number)
+            copy_block({model: rows.keys for model, rows in tables.items()}, number)
     for variant in variants:
-        on_hand = (received - sold[variant]) * copies
-        Variant.objects.filter(pk=variant).update(on_hand=on_hand)
-    listing.reindex(Product.objects.values_list("pk", flat=True))
+        added = (received - sold[variant]) * copies
+        Variant.objects.filter(pk=variant).update(on_hand=F("on_hand") + added)
+    listing.reindex(Product.objects.filter(variants__in=variants).values_list("pk", flat=True))
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
 
 
 def _variants() -> list[int]:
+    there = list(Variant.objects.order_by("pk").values_list("pk", flat=True)[:VARIANTS])
+    return there or _lamps()
+
+
+def _lamps() -> list[int]:
     shelf = Category.objects.add_root({"name": "Lamps", "slug": "lamps"})
     product = Product.objects.create(
         category=shelf, name="Brass lamp", slug="lamp", status="active"

@@ -5,4 +5,4 @@ class ConfigConfig(AppConfig):
     name = "config"
 
     def ready(self):
-        from config import checks  # noqa: F401  registers itself, and needs the apps
+        from config import checks, lookups  # noqa: F401  register themselves, and need the apps

@@ -28,7 +28,8 @@ class DisputeAdmin(OfOrder):
     list_select_related = ["payment__order"]
     list_filter = [RunningFilter, "status", "phase"]
     ordering = ["respond_by", "pk"]
-    search_fields = ["gateway_id__startswith", "payment__order__number__startswith"]
+    order_path = "payment__order"
+    search_fields = ["gateway_id__begins"]
     search_help_text = "Beginning of a Razorpay dispute id or of an order number"
     fields = [
         ("gateway_id", "order_number"),

@@ -39,7 +39,8 @@ class GatewayEventAdmin(ReadOnly, ModelAdmin):
     list_display = ["type", "event_id", "state", "attempts", "problem", "received_at"]
     list_filter = [InboxFilter, ("received_at", RangeDateTimeFilter)]
     list_filter_submit = True
-    search_fields = ["event_id__startswith", "type__startswith"]
+    ordering = ["-pk"]
+    search_fields = ["event_id__begins", "type__begins"]
     search_help_text = "Beginning of an event's id or of its type"
     actions = None
     fields = [

@@ -30,7 +30,10 @@ class GatewayEvent(models.Model):
                 fields=["received_at"],
                 name="gateway_event_waiting",
                 condition=Q(processed_at=None, set_aside_at=None),
-            )
+            ),
+            models.Index(
+                fields=["type"], name="gateway_event_open", condition=Q(processed_at=None)
+            ),
         ]
 
     def __str__(self):

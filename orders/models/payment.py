@@ -96,6 +96,13 @@ class Payment(models.Model):
 
     class Meta:
         ordering = ["pk"]
+        indexes = [
+            models.Index(
+                fields=["id"],
+                name="payment_to_review",
+                condition=~Q(review="") & Q(reviewed_at=None),
+            )
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["order"], condition=Q(accepted=True), name="payment_one_accepted_per_order"

@@ -12,9 +12,9 @@ from django.utils.html import format_html
 from django.views.decorators.http import require_POST
 from treebeard.forms import MoveNodeForm, movenodeform_factory
 from unfold.decorators import display
-from unfold.widgets import UnfoldAdminSelectWidget
 
 from shop.admin.changes import Remembered
+from shop.admin.fields import ManyChoicesWidget
 from shop.admin.forms import changed_columns
 from shop.admin.lists import ModelAdmin
 from shop.admin.second_writer import TellsSecondWriter
@@ -56,7 +56,7 @@ class PlaceForm(MoveNodeForm):
         place.label = "Stands in"
         place.empty_label = "— the top —"
         place.help_text = "Products of a category are listed in those above it as well."
-        place.widget = UnfoldAdminSelectWidget()
+        place.widget = ManyChoicesWidget()
         place.widget.choices = place.choices
         if self.instance.pk:
             self.initial["treebeard_ref_node"] = Category.objects.get_parent(self.instance)
@@ -97,7 +97,7 @@ class CategoryAdmin(TellsSecondWriter, Remembered, ModelAdmin):
     ]
     prepopulated_fields = {"slug": ["name"]}
     list_display = ["place", "slug", "is_active", "product_count"]
-    search_fields = ["name__istartswith", "slug__startswith"]
+    search_fields = ["name__begins", "slug__begins"]
     ordering = ["path"]
     sortable_by = []
     list_per_page = 500

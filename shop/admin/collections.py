@@ -3,16 +3,15 @@ from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.html import format_html
-from treebeard.forms import TreeNodeChoiceField
 from unfold.decorators import display
 
 from shop import rules
 from shop.admin.changes import Remembered
-from shop.admin.fields import ShowsRupees, rupee_field
+from shop.admin.fields import PicksCategory, ShowsRupees, rupee_field
 from shop.admin.lists import ModelAdmin
 from shop.admin.second_writer import TellsSecondWriter
 from shop.columns import memory
-from shop.models import Category, Collection
+from shop.models import Collection
 from shop.services import addresses
 
 
@@ -31,7 +30,7 @@ class CollectionForm(forms.ModelForm):
 
 
 @admin.register(Collection)
-class CollectionAdmin(TellsSecondWriter, ShowsRupees, Remembered, ModelAdmin):
+class CollectionAdmin(PicksCategory, TellsSecondWriter, ShowsRupees, Remembered, ModelAdmin):
     """Lists that fill themselves by a rule; staff see at once how many products fit it."""
 
     form = CollectionForm
@@ -53,7 +52,7 @@ class CollectionAdmin(TellsSecondWriter, ShowsRupees, Remembered, ModelAdmin):
     prepopulated_fields = {"slug": ["name"]}
     list_display = ["name", "slug", "product_count", "position", "is_active"]
     list_filter = ["is_active"]
-    search_fields = ["name__istartswith", "slug__startswith"]
+    search_fields = ["name__begins", "slug__begins"]
     warn_unsaved_form = True
 
     def get_changelist_instance(self, request):
@@ -78,12 +77,6 @@ class CollectionAdmin(TellsSecondWriter, ShowsRupees, Remembered, ModelAdmin):
             return f"{number}; shoppers do not see this collection"
         url = collection.get_absolute_url()
         return format_html('{} <a class="text-link" href="{}">See the list</a>', number, url)
-
-    def formfield_for_foreignkey(self, db_field, request, **kwargs):
-        if db_field.name == "category":
-            kwargs["form_class"] = TreeNodeChoiceField
-            kwargs["queryset"] = Category.objects.order_by("path")
-        return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def save_model(self, request, obj, form, change):
         super().save_model(request, obj, form, change)

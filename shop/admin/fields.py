@@ -2,12 +2,14 @@
 
 import csv
 import io
+from html import escape
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.utils import flatatt
-from django.utils.html import format_html, format_html_join
+from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import mark_safe
+from treebeard.forms import TreeNodeChoiceField
 from unfold.decorators import display
 from unfold.widgets import (
     UnfoldAdminSelectWidget,
@@ -15,6 +17,7 @@ from unfold.widgets import (
     UnfoldAdminTextInputWidget,
 )
 
+from shop.models import Category
 from shop.money import RupeeField, rupees
 
 
@@ -67,16 +70,24 @@ class ManyChoicesWidget(UnfoldAdminSelectWidget):
 
     def render(self, name, value, attrs=None, renderer=None):
         chosen = set(self.format_value(value))
-        options = format_html_join(
-            "",
-            '<option value="{}"{}>{}</option>',
-            (
-                (one, mark_safe(" selected") if str(one) in chosen else "", words)
-                for one, words in self.choices
-            ),
+        options = "".join(
+            f'<option value="{escape(str(one))}"{" selected" * (str(one) in chosen)}>'
+            f"{conditional_escape(words)}</option>"
+            for one, words in self.choices
         )
         told = self.build_attrs(self.attrs, {"name": name, **(attrs or {})})
-        return format_html("<select{}>{}</select>", flatatt(told), options)
+        return format_html("<select{}>{}</select>", flatatt(told), mark_safe(options))
+
+
+class PicksCategory:
+    """A category is picked from the whole tree, where each is set in by its depth."""
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        if db_field.related_model is Category:
+            kwargs["form_class"] = TreeNodeChoiceField
+            kwargs["widget"] = ManyChoicesWidget()
+            kwargs["queryset"] = Category.objects.order_by("path").only("path", "depth", "name")
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
 
 def rupee_field(label: str, **kwargs) -> RupeeField:

@@ -95,7 +95,7 @@ class ProductImportAdmin(ReadOnly, ModelAdmin):
     list_display = ["name", "status_label", "new", "changed", "unchanged", "actor", "created_at"]
     list_select_related = ["actor"]
     list_filter = ["status"]
-    search_fields = ["name__istartswith"]
+    search_fields = ["name__begins"]
     actions = None
     actions_list = ["export"]
 

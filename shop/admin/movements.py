@@ -63,8 +63,8 @@ class ReferenceFilter(TextFilter):
     parameter_name = "about"
 
     def queryset(self, request, movements):
-        about = (self.value() or "").strip().upper()
-        return movements.filter(finding.begins("reference", about)) if about else movements
+        about = (self.value() or "").strip()
+        return movements.filter(reference__begins=about) if about else movements
 
 
 class ActorFilter(DropdownFilter):
@@ -119,7 +119,7 @@ class StockMovementAdmin(ReadOnly, ModelAdmin):
 
     def get_search_results(self, request, queryset, search_term):
         if term := search_term.strip():
-            of_order = finding.begins("reference", term.upper())
+            of_order = Q(reference__begins=term)
             queryset = queryset.filter(of_order | Q(variant__in=finding.variants(term)))
         return queryset, False
 

@@ -16,7 +16,7 @@ class OptionValueAdmin(Remembered, ModelAdmin):
     list_editable = ["swatch", "position"]
     list_filter = ["option"]
     ordering = ["option", "position", "value"]
-    search_fields = ["value__istartswith", "option__istartswith"]
+    search_fields = ["value__begins", "option__begins"]
     search_help_text = "Beginning of a value or of an option"
     fields = ["option", "value", "dot", "swatch", "position"]
     readonly_fields = ["option", "value", "dot"]

@@ -2,7 +2,6 @@ from django.contrib import admin, messages
 from django.db.models import F, Prefetch, Sum
 from django.urls import reverse
 from django.utils.html import format_html
-from treebeard.forms import TreeNodeChoiceField
 from unfold.admin import TabularInline
 from unfold.contrib.filters.admin import AutocompleteSelectFilter
 from unfold.decorators import display
@@ -12,7 +11,7 @@ from shop.admin.bulk import ChangesMany
 from shop.admin.changes import Remembered
 from shop.admin.completeness import NeedsFilter, share, what_is_missing
 from shop.admin.copying import CopiesAndArchives
-from shop.admin.fields import ManyChoicesWidget, ShowsRupees
+from shop.admin.fields import PicksCategory, ShowsRupees
 from shop.admin.forms import (
     InlineVariantForm,
     ProductForm,
@@ -25,7 +24,7 @@ from shop.admin.matrix.pages import WithMatrix
 from shop.admin.pictures import thumb
 from shop.admin.schedule import ShowsWhatIsComing
 from shop.admin.second_writer import TellsSecondWriter
-from shop.models import Category, Product, ProductImage, ProductStatus, Variant
+from shop.models import Product, ProductImage, ProductStatus, Variant
 from shop.money import rupees
 from shop.services import addresses, listing, looks, publishing, stock
 
@@ -67,6 +66,7 @@ class VariantInline(ShowsRupees, TabularInline):
 @admin.register(Product)
 class ProductAdmin(
     ChangesMany,
+    PicksCategory,
     CopiesAndArchives,
     ShowsWhatIsComing,
     TellsSecondWriter,
@@ -140,13 +140,6 @@ class ProductAdmin(
         if term := search_term.strip():
             queryset = queryset.filter(pk__in=finding.products(term))
         return queryset, False
-
-    def formfield_for_foreignkey(self, db_field, request, **kwargs):
-        if db_field.name == "category":
-            kwargs["form_class"] = TreeNodeChoiceField
-            kwargs["widget"] = ManyChoicesWidget()
-            kwargs["queryset"] = Category.objects.order_by("path")
-        return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     @display(description="")
     def picture(self, product):

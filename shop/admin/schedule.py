@@ -93,7 +93,7 @@ class ScheduledChangeAdmin(ShowsRupees, Remembered, ModelAdmin):
     list_filter = ["state", ("starts_at", RangeDateTimeFilter)]
     list_filter_submit = True
     list_select_related = ["product", "variant"]
-    search_fields = ["product__name__istartswith", "variant__sku__istartswith"]
+    search_fields = ["product__name__begins", "variant__sku__begins"]
     search_help_text = "Beginning of a product's name or of a SKU"
     ordering = ["-starts_at", "-pk"]
     actions = ["end_now"]

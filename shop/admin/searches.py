@@ -18,7 +18,7 @@ class SearchSynonymAdmin(Remembered, ModelAdmin):
 
     fields = ["words", "means"]
     list_display = ["words", "means"]
-    search_fields = ["words__istartswith"]
+    search_fields = ["words__begins"]
 
     def save_model(self, request, obj, form, change):
         super().save_model(request, obj, form, change)
@@ -31,7 +31,7 @@ class SearchMissAdmin(ReadOnly, ModelAdmin):
 
     list_display = ["words", "count", "last_at", "make_synonym"]
     ordering = ["-count", "-last_at"]
-    search_fields = ["words__startswith"]
+    search_fields = ["words__begins"]
 
     @display(description="")
     def make_synonym(self, miss):

@@ -62,7 +62,7 @@ class BrandFilter(TextFilter):
 
     def queryset(self, request, variants):
         brand = (self.value() or "").strip()
-        return variants.filter(finding.begins("product__brand", brand)) if brand else variants
+        return variants.filter(product__brand__begins=brand) if brand else variants
 
 
 def matching(variants, term: str):

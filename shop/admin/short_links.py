@@ -19,7 +19,7 @@ DAYS = 30
 class ShortLinkAdmin(Remembered, ModelAdmin):
     list_display = ["code", "path", "hits", "created_at"]
     readonly_fields = ["hits", "created_at", "qr_code", "by_day"]
-    search_fields = ["code__startswith", "path__startswith"]
+    search_fields = ["code__begins", "path__begins"]
 
     def get_fields(self, request, obj=None):
         """What there is to see of a link is there once it has a code."""

@@ -65,7 +65,7 @@ class StockTakeAdmin(ReadOnly, ModelAdmin):
     list_display = ["name", "status_label", "started_at", "started_by", "closed_at", "closed_by"]
     list_select_related = ["started_by", "closed_by"]
     list_filter = ["status"]
-    search_fields = ["name__istartswith"]
+    search_fields = ["name__begins"]
     actions = None
 
     @display(description="status", ordering="status", label=STATUS_LABELS)

@@ -31,8 +31,10 @@ class Change(models.Model):
         indexes = [
             models.Index(fields=["product_id", "-id"], name="change_of_product"),
             models.Index(fields=["subject", "subject_id", "-id"], name="change_of_row"),
-            models.Index(fields=["actor", "-id"], name="change_by_actor"),
-            models.Index(fields=["label", "-id"], name="change_by_label"),
+            models.Index(fields=["kind", "-id"], name="change_of_kind"),
+            # PostgreSQL finds the beginning of a name by this kind of order alone.
+            models.Index(fields=["actor"], name="change_actor", opclasses=["varchar_pattern_ops"]),
+            models.Index(fields=["label"], name="change_label", opclasses=["varchar_pattern_ops"]),
         ]
 
     def __str__(self):
