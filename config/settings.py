@@ -103,7 +103,9 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "config.middleware.ServerTiming",
     "django.middleware.security.SecurityMiddleware",
+    "config.middleware.PrefetchOnIntent",
     "config.middleware.MoreSecurityHeaders",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     # Tokens in our pages are masked anew each time and the length is padded, so BREACH
@@ -241,6 +243,7 @@ CONTENT_SECURITY_POLICY = {
 # Files
 STATIC_URL = "static/"
 STATIC_ROOT = DATA_DIR / "static"
+WHITENOISE_MIMETYPES = {".speculationrules": "application/speculationrules+json"}
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STATICFILES_FINDERS = [
     "django.contrib.staticfiles.finders.FileSystemFinder",
