@@ -222,7 +222,7 @@ if BEHIND_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
-DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 4000  # 150 variants on one page with their rules and pictures
 CONTENT_SECURITY_POLICY = {
     # The admin's own scripts evaluate expressions; config.middleware loosens it there.
     "DIRECTIVES": {

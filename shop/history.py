@@ -12,9 +12,11 @@ from dataclasses import dataclass
 
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models import Model
+from django.utils import timezone
 
 from shop.models import (
     Category,
+    Change,
     Collection,
     OptionValue,
     Product,
@@ -68,7 +70,8 @@ SUBJECTS = (
     Subject(Product, "name", "id", KEPT_FOR_LISTS),
     Subject(Variant, "sku", "product_id", ("option_key", "reserved")),
     Subject(ProductImage, "alt", "product_id", OF_FILES),
-    Subject(Category, "name", without=("depth", "numchild")),
+    # Where it stands is told in words by shop.services.category_tree: a path says nothing.
+    Subject(Category, "name", without=("path", "depth", "numchild")),
     Subject(Collection, "name"),
     Subject(OptionValue, "value", without=("option_slug", "value_slug")),
     Subject(Review, "title", "product_id", ("helpful_count", "answered_at")),
@@ -94,6 +97,27 @@ def acting(*, by: str, source: str) -> Iterator[None]:
         yield
     finally:
         _tell(connection, before)
+
+
+def tell(row: Model, *, label: str, differences: dict) -> None:
+    """Remember of a row what its columns do not say, if somebody is known to act.
+
+    differences  old and new value by the name of what has changed
+    """
+    now = getattr(connections[DEFAULT_DB_ALIAS], "acting", None)
+    if now is None:
+        return
+    actor, source = now
+    Change.objects.create(
+        at=timezone.now(),
+        actor=actor,
+        source=source,
+        kind=ChangeKind.CHANGED,
+        subject=row._meta.model_name,
+        subject_id=row.pk,
+        label=label,
+        differences=differences,
+    )
 
 
 def install(*, using: str, **_) -> None:

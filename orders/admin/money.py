@@ -5,13 +5,13 @@ from functools import partial
 from django.contrib import admin
 from django.urls import path, reverse
 from django.utils.html import format_html
-from unfold.contrib.filters.admin import RangeDateTimeFilter
 from unfold.decorators import display
 
 from orders.admin import decisions
 from orders.admin.labels import PAYMENT_LABELS, REFUND_LABELS, REQUEST_LABELS
 from orders.models import Order, Payment, PaymentRequest, Refund
 from orders.services.downtimes import METHODS
+from shop.admin.date_filters import BetweenFilter
 from shop.admin.finding import MOST
 from shop.admin.lists import ModelAdmin
 from shop.admin.read_only import ReadOnly
@@ -74,7 +74,7 @@ class OfOrder(ReadOnly, ModelAdmin):
 class PaymentRequestAdmin(OfOrder):
     list_display = ["receipt", "order_number", "amount", "status_label", "gateway_id", "created_at"]
     list_select_related = ["order"]
-    list_filter = ["status", ("created_at", RangeDateTimeFilter)]
+    list_filter = ["status", ("created_at", BetweenFilter)]
     search_fields = ["receipt__begins", "gateway_id__begins"]
     search_help_text = "Beginning of an order number or of a Razorpay order id"
     fields = [
@@ -129,7 +129,7 @@ class PaymentAdmin(OfOrder):
         "created_at",
     ]
     list_select_related = ["order"]
-    list_filter = [ReviewFilter, "status", MethodFilter, ("created_at", RangeDateTimeFilter)]
+    list_filter = [ReviewFilter, "status", MethodFilter, ("created_at", BetweenFilter)]
     search_fields = ["gateway_id__begins"]
     search_help_text = "Beginning of a Razorpay payment id or of an order number"
     fields = [
@@ -194,7 +194,7 @@ class RefundAdmin(OfOrder):
         "created_at",
     ]
     list_select_related = ["payment__order"]
-    list_filter = [WorkFilter, "status", "origin", ("created_at", RangeDateTimeFilter)]
+    list_filter = [WorkFilter, "status", "origin", ("created_at", BetweenFilter)]
     order_path = "payment__order"
     search_fields = ["gateway_id__begins"]
     search_help_text = "Beginning of a Razorpay refund id or of an order number"

@@ -6,11 +6,11 @@ from django.http import HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html, format_html_join
-from unfold.contrib.filters.admin import RangeDateTimeFilter
 from unfold.decorators import display
 
 from shop import history
 from shop.admin.change_words import differences, names_of
+from shop.admin.date_filters import BetweenFilter
 from shop.admin.lists import ModelAdmin
 from shop.admin.read_only import ReadOnly
 from shop.models import Change, ChangeKind, Product
@@ -55,7 +55,7 @@ class ChangeAdmin(ReadOnly, ModelAdmin):
 
     list_display = ["at", "kind_label", "row", "fields_changed", "actor", "source"]
     list_display_links = None
-    list_filter = ["kind", SubjectFilter, ("at", RangeDateTimeFilter)]
+    list_filter = ["kind", SubjectFilter, ("at", BetweenFilter)]
     list_filter_submit = True
     search_fields = ["label__begins", "actor__begins"]
     search_help_text = "Beginning of a name, a SKU or an e-mail address"

@@ -1,9 +1,12 @@
 """Forms of product and variant: rupees, words, and rules told before the database tells them."""
 
+import re
 from decimal import Decimal
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.paginator import Page, Paginator
+from django.utils.functional import cached_property
 from unfold.forms import PaginationInlineFormSet
 from unfold.widgets import UnfoldAdminIntegerFieldWidget
 
@@ -13,6 +16,7 @@ from shop.html import clean_html
 from shop.models import Variant
 
 MOST_UNITS = 1_000_000
+VARIANTS_ON_A_PAGE = 50
 
 
 class ProductForm(forms.ModelForm):
@@ -83,6 +87,7 @@ class VariantForm(forms.ModelForm):
 class InlineVariantForm(VariantForm):
     options = WordsField(required=False)
     opening_stock = forms.IntegerField(
+        label="Opening stock",
         required=False,
         min_value=0,
         max_value=MOST_UNITS,
@@ -93,17 +98,43 @@ class InlineVariantForm(VariantForm):
         super().__init__(*args, **kwargs)
         # Once there is a ledger, stock changes on the page for it, with a reason.
         self.fields["opening_stock"].disabled = self.instance.pk is not None
-        self.fields["options"].widget.attrs["size"] = 16
 
 
 class VariantFormSet(PaginationInlineFormSet):
+    """The variants of a product, so many to a page; those that are sent are those that were shown.
+
+    A browser sends some ten fields of each, and a form may have only so many.
+    """
+
+    def __init__(self, *args, number="1", **kwargs):
+        """`number` says which page, and may be anything."""
+        self.number = number
+        super().__init__(*args, **kwargs)
+
+    @cached_property
+    def page(self) -> Page:
+        return Paginator(super().get_queryset(), VARIANTS_ON_A_PAGE).get_page(self.number)
+
+    def get_queryset(self):
+        if not hasattr(self, "_shown"):
+            self._shown = self._sent() if self.is_bound else self.page
+        return self._shown
+
+    def _sent(self) -> list[Variant]:
+        """What the browser had, whatever others have put before it meanwhile."""
+        named = (name for name in self.data if re.fullmatch(rf"{self.prefix}-\d+-id", name))
+        keys = [self.data[name] for name in named]
+        keys = [int(key) for key in keys if re.fullmatch("[0-9]{1,18}", key)]
+        there = super().get_queryset().in_bulk(keys)
+        return [there[key] for key in keys if key in there]
+
     def clean(self):
         """Each variant has one value for each option of the product, and no two the same."""
         super().clean()
         names = self.instance.option_names or []
-        stored = dict(
-            Variant.objects.filter(product=self.instance.pk).values_list("option_key", "pk")
-        )
+        rows = Variant.objects.filter(product=self.instance.pk)
+        stored = dict(rows.values_list("option_key", "pk"))
+        self._look_at_other_pages(rows, len(names))
         seen = set()
         for form in self.forms:
             if not _counts(form) or "options" not in form.cleaned_data:
@@ -118,6 +149,16 @@ class VariantFormSet(PaginationInlineFormSet):
             elif holder != form.instance.pk:
                 form.add_error("options", "These options are still those of another variant.")
             seen.add(key)
+
+    def _look_at_other_pages(self, rows, depth: int) -> None:
+        """Who changes the number of options has to say what every variant becomes."""
+        shown = [form.instance.pk for form in self.initial_forms if form.instance.pk]
+        others = rows.filter(is_active=True).exclude(pk__in=shown).values_list("options", flat=True)
+        if any(len(options) != depth for options in others):
+            raise ValidationError(
+                "Variants on other pages would not fit these options: choose “All variants at "
+                "once”, or take them off the shop first."
+            )
 
 
 def tell_what_does_not_fit(form) -> None:

@@ -7,10 +7,11 @@ from django.http import HttpResponseRedirect, StreamingHttpResponse
 from django.urls import path, reverse
 from django.utils import timezone
 from unfold.admin import TabularInline
-from unfold.contrib.filters.admin import DropdownFilter, RangeDateTimeFilter, TextFilter
+from unfold.contrib.filters.admin import DropdownFilter, TextFilter
 from unfold.decorators import display
 
 from shop.admin import finding
+from shop.admin.date_filters import BetweenFilter
 from shop.admin.lists import ModelAdmin
 from shop.admin.read_only import ReadOnly
 from shop.models import MovementKind, StockMovement, Variant
@@ -102,7 +103,7 @@ class StockMovementAdmin(ReadOnly, ModelAdmin):
     list_filter = [
         "kind",
         SkuFilter,
-        ("created_at", RangeDateTimeFilter),
+        ("created_at", BetweenFilter),
         ActorFilter,
         ReferenceFilter,
     ]

@@ -53,6 +53,11 @@ class VariantInline(ShowsRupees, TabularInline):
     ]
     readonly_fields = ["available"]
     extra = 0
+    hide_title = True
+    template_after = "admin/shop/product/variant_pages.html"
+
+    class Media:
+        css = {"all": ["css/admin_variants.css"]}
 
     @display(description="stock")
     def available(self, variant):
@@ -182,6 +187,12 @@ class ProductAdmin(
         return {"country_of_origin": "India", **super().get_changeform_initial_data(request)}
 
     # Writing
+
+    def get_formset_kwargs(self, request, obj, inline, prefix):
+        kwargs = super().get_formset_kwargs(request, obj, inline, prefix)
+        if isinstance(inline, VariantInline):
+            kwargs["number"] = request.GET.get(f"{prefix}-page", "1")
+        return kwargs
 
     def save_model(self, request, obj, form, change):
         """Write all but the status: what is typed counts for the gate, so it goes first."""

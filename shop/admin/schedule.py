@@ -10,11 +10,11 @@ from django.shortcuts import get_object_or_404
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
-from unfold.contrib.filters.admin import RangeDateTimeFilter
 from unfold.decorators import display
 
 from shop import previews
 from shop.admin.changes import Remembered
+from shop.admin.date_filters import BetweenFilter
 from shop.admin.fields import ShowsRupees, rupee_field
 from shop.admin.lists import ModelAdmin
 from shop.models import Product, ScheduledChange, ScheduleState, Variant
@@ -90,7 +90,7 @@ class ScheduledChangeAdmin(ShowsRupees, Remembered, ModelAdmin):
     fields = ["product", "variant", ("price_paise", "status"), "starts_at", "ends_at"]
     autocomplete_fields = ["product", "variant"]
     list_display = ["what", "to", "starts_at", "ends_at", "state_label", "problem"]
-    list_filter = ["state", ("starts_at", RangeDateTimeFilter)]
+    list_filter = ["state", ("starts_at", BetweenFilter)]
     list_filter_submit = True
     list_select_related = ["product", "variant"]
     search_fields = ["product__name__begins", "variant__sku__begins"]

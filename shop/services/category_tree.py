@@ -3,6 +3,7 @@
 from django.db import transaction
 from treebeard.exceptions import InvalidMoveToDescendant, PathOverflow
 
+from shop import history
 from shop.models import Category
 from shop.services import listing
 
@@ -59,10 +60,10 @@ def _locked(pk: int) -> Category:
 
 
 def _move(category: Category, target: Category | None, position: str) -> bool:
-    """Move it, and tell search where that changed what it stands in."""
+    """Move it, tell the history, and search where that changed what it stands in."""
     if target is None or target.pk == category.pk:
         return False
-    above = category.path[: -Category.steplen]
+    above, before = category.path[: -Category.steplen], _place(category)
     try:
         Category.objects.move(category, target, position)
     except InvalidMoveToDescendant:
@@ -70,6 +71,17 @@ def _move(category: Category, target: Category | None, position: str) -> bool:
     except PathOverflow:
         raise CannotMove("Categories cannot stand that deep.") from None
     category.refresh_from_db()
+    if (now := _place(category)) != before:
+        history.tell(category, label=category.name, differences={"place": [before, now]})
     if category.path[: -Category.steplen] != above:
         listing.reindex_shelf(category)
     return True
+
+
+def _place(category: Category) -> str:
+    """Where it stands, in words: `Home > Kitchen, 2 of 5`."""
+    above = [category.path[:end] for end in range(0, len(category.path), Category.steplen)]
+    names = Category.objects.filter(path__in=above).order_by("path").values_list("name", flat=True)
+    beside = Category.objects.filter(path__startswith=above[-1], depth=category.depth)
+    number = beside.filter(path__lte=category.path).count()
+    return f"{' > '.join(names) or 'the top'}, {number} of {beside.count()}"

@@ -6,7 +6,7 @@ from django.contrib.auth.models import Permission
 from django.urls import reverse
 
 from shop import search
-from shop.models import Category
+from shop.models import Category, Change
 from shop.services import category_tree
 from shop.tests.factories import make_category, make_product, make_variant
 
@@ -154,3 +154,23 @@ def test_the_list_costs_as_many_queries_for_four_as_for_twenty(
         make_category()
 
     assert count() == few
+
+
+def test_the_history_says_in_words_where_a_category_stood_and_stands(staff, tree):
+    staff.post(MOVE, {"move": f"{tree['k'].pk} in"})
+    staff.post(MOVE, {"move": f"{tree['t'].pk} up"})
+    staff.post(MOVE, {"move": f"{tree['t'].pk} up"})  # it cannot go further
+
+    told = list(Change.objects.order_by("pk").values_list("label", "actor", "differences"))
+    assert told == [
+        ("Kitchen", "staff@example.com", {"place": ["Home, 2 of 2", "Home > Lamps, 1 of 1"]}),
+        ("Toys", "staff@example.com", {"place": ["the top, 2 of 2", "the top, 1 of 2"]}),
+    ]
+    page = staff.get("/admin/shop/change/").content.decode()
+    assert "Home, 2 of 2 → Home &gt; Lamps, 1 of 1" in page
+
+
+def test_what_moves_by_itself_is_no_change_of_anybody(tree):
+    category_tree.step(tree["k"].pk, "up")
+
+    assert not Change.objects.exists()
