@@ -10,7 +10,7 @@ from django.db.models import Max, Q
 
 from shop.models import CatalogueChange
 
-MANY = 5000  # after so many changes it is quicker to read everything anew
+MANY = 20_000  # after so many rows it is quicker to read everything anew
 PATIENCE = 60  # seconds in which a transaction that changes the catalogue must have ended
 KEPT_FOR = timedelta(days=2)  # so long changes stay in the log
 TRUSTED_FOR = 24 * 60 * 60  # seconds after which a process may have missed some, and reads all

@@ -166,13 +166,14 @@ def _sqlite(watched: Watched) -> list[str]:
 
 def _postgresql(watched: Watched) -> list[str]:
     function, table = f"{watched.table}_note", watched.table
+    pages = f"'{watched.pages}'"
     return [
         f"CREATE OR REPLACE FUNCTION {function}() RETURNS trigger LANGUAGE plpgsql AS $$ "
         "DECLARE touched text; BEGIN "
         "IF TG_OP = 'INSERT' THEN "
-        f"IF {watched.is_shown('INSERT')} THEN {watched.insert('NEW', repr(str(watched.pages)))}; "
+        f"IF {watched.is_shown('INSERT')} THEN {watched.insert('NEW', pages)}; "
         "END IF; ELSIF TG_OP = 'DELETE' THEN "
-        f"IF {watched.is_shown('DELETE')} THEN {watched.insert('OLD', repr(str(watched.pages)))}; "
+        f"IF {watched.is_shown('DELETE')} THEN {watched.insert('OLD', pages)}; "
         "END IF; ELSE "
         f"touched := {watched.touched('IS DISTINCT FROM')}; "
         f"IF touched IS NOT NULL AND ({watched.is_shown('UPDATE')}) THEN "

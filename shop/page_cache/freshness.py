@@ -28,7 +28,7 @@ class Freshness:
         self._drop = drop
         self._lock = threading.Lock()
         self._changes: Changes | None = None
-        self._read_at = float("-inf")
+        self._read_at = self._distrusted_at = float("-inf")
 
     def is_known(self) -> bool:
         """Whether what is kept now is less than a second old; reads the log where need be.
@@ -36,17 +36,27 @@ class Freshness:
         One reads while the others go on with what was known last, for as long as that may be.
         False when the database cannot be asked.
         """
-        age = time.monotonic() - self._read_at
+        age = self._age()
         if age < ASKED_EVERY:
             return True
         if not self._lock.acquire(blocking=age >= TRUSTED):
             return True
         try:
-            if time.monotonic() - self._read_at < ASKED_EVERY:
+            if self._age() < ASKED_EVERY:
                 return True
             return self._read()
         finally:
             self._lock.release()
+
+    def distrust(self) -> None:
+        """Have the log read before anybody is answered again."""
+        self._distrusted_at = time.monotonic()
+
+    def _age(self) -> float:
+        """For how long what is known may have been wrong, in seconds."""
+        if self._read_at <= self._distrusted_at:
+            return float("inf")
+        return time.monotonic() - self._read_at
 
     def _read(self) -> bool:
         now, as_of = time.monotonic(), time.time()

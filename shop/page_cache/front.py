@@ -22,6 +22,7 @@ FROM_ADVERTISEMENTS = re.compile(
     r"(?:^|(?<=&))(?:utm_\w+|gclid|gbraid|wbraid|gad_source|fbclid|msclkid|igshid)=[^&]*&?"
 )
 SAFE = frozenset({"GET", "HEAD"})
+LONGEST = 1000  # characters of an address; what is longer nobody asks for twice
 
 Application = Callable[[dict, Callable], Iterable[bytes]]
 
@@ -41,7 +42,13 @@ class Front:
         self.freshness = Freshness(self.pages.drop)
 
     def __call__(self, environ: dict, start_response: Callable) -> Iterable[bytes]:
-        if environ["REQUEST_METHOD"] not in SAFE or not self.freshness.is_known():
+        if environ["REQUEST_METHOD"] not in SAFE:
+            try:
+                return self.application(environ, start_response)
+            finally:
+                # Who has just written something looks at it next.
+                self.freshness.distrust()
+        if not self.freshness.is_known():
             return self.application(environ, start_response)
         as_of = self.freshness.as_of  # before the page is looked for: it is no older
         query = environ.get("QUERY_STRING", "")
@@ -51,7 +58,7 @@ class Front:
             query,
             environ.get("HTTP_HOST"),
             environ["wsgi.url_scheme"],
-            environ.get("HTTP_X_FORWARDED_PROTO"),
+            environ.get("HTTP_X_FORWARDED_PROTO") if self.is_behind_proxy else "",
         )
         page = self.pages.find(key)
         if page is None:
@@ -68,7 +75,7 @@ class Front:
         asked = environ.get("HTTP_IF_NONE_MATCH")
         if asked is not None and page.is_known_to(asked):
             return "304 Not Modified", page.headers_without_body(), []
-        encoding = best_encoding(environ.get("HTTP_ACCEPT_ENCODING", ""))
+        encoding = encoding_for(environ)
         answer = page.answers.get(encoding)
         return page.status, *(answer or self.pages.answer_in(key, page, encoding))
 
@@ -84,10 +91,14 @@ class Front:
         finally:
             answer.close()  # which gives the connection to the database back
         status, headers = told[-1][:2]
-        page = Page(status, headers, body, best_encoding(environ.get("HTTP_ACCEPT_ENCODING", "")))
+        page = Page(status, headers, body, encoding_for(environ))
         page.products = notes.products
-        page.is_kept &= notes.is_kept
+        page.is_kept &= notes.is_kept and len(environ["PATH_INFO"] + query) <= LONGEST
         return page
+
+
+def encoding_for(environ: dict) -> str:
+    return best_encoding(environ.get("HTTP_ACCEPT_ENCODING", "")[:LONGEST])
 
 
 def is_public(environ: dict) -> bool:
