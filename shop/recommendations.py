@@ -8,6 +8,7 @@ What cannot be had now is not recommended.
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from django.core.cache import cache
 from django.db.models import QuerySet, Sum
 
 from shop.catalogue import CARD_COLUMNS, with_pictures
@@ -15,6 +16,7 @@ from shop.models import Product, ProductStatus, Recommendation, RecommendationKi
 
 MOST = 20
 ROW = 8
+SECONDS = 60  # so long what goes with a cart is remembered
 ENOUGH = 2  # a row of similar products with fewer is not worth its heading
 
 
@@ -42,6 +44,16 @@ def recommend(pks: Collection[int], *, limit: int = MOST) -> list[Product]:
     if len(found) < limit:
         found |= _more(_popular(), pks, found, limit)
     return _cards(list(found)[:limit])
+
+
+def recommend_with(pks: Collection[int]) -> list[Product]:
+    """A row for whoever has these in the cart; which they are is remembered for a minute."""
+    key = f"recommended:{','.join(map(str, sorted(pks)))}"
+    found = cache.get_or_set(key, lambda: [one.pk for one in recommend(pks)], SECONDS)
+    # Whether it can be had now is looked up each time, as is all that its card shows.
+    shown = Product.objects.only(*CARD_COLUMNS).filter(is_in_stock=True, pk__in=found)
+    had = {one.pk: one for one in shown.on_sale()}
+    return with_pictures([had[pk] for pk in found if pk in had][:ROW])
 
 
 def rows_beside(product: Product) -> list[Row]:

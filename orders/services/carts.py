@@ -1,6 +1,6 @@
 """What is in the cart, what it costs today, and what changed since it was put there."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from django.db import IntegrityError, transaction
@@ -12,24 +12,9 @@ from orders.models import MAX_QUANTITY, Cart, CartLine
 from orders.pricing import Line
 from orders.services import expiry
 from shop import looks
-from shop.models import ProductImage, Variant
+from shop.models import Product, ProductImage, Variant
 from shop.models.product import ProductStatus
-
-# What carts, checkout and orders read of a line, its variant and its product.
-COLUMNS = (
-    *("cart_id", "variant_id", "quantity", "listed_paise"),
-    *(
-        f"variant__{name}"
-        for name in (
-            *("product_id", "sku", "options", "price_paise", "mrp_paise"),
-            *("on_hand", "reserved", "weight_grams", "is_active"),
-        )
-    ),
-    *(
-        f"variant__product__{name}"
-        for name in ("name", "slug", "status", "gst_rate_bps", "hsn", "option_names")
-    ),
-)
+from shop.prepared import rows
 
 
 @dataclass(frozen=True)
@@ -86,33 +71,46 @@ class PricedLine:
 def priced_lines(cart: Cart) -> list[PricedLine]:
     """Return the cart's lines at today's prices, in the order they were added.
 
-    One query, and one more when the shelf has less than is wanted: what orders hold
+    Three queries, and one more when the shelf has less than is wanted: what orders hold
     whose time has run out can be had as well.
     """
-    lines = cart.lines.select_related("variant__product").only(*COLUMNS)
-    lines = list(lines.order_by("added_at", "pk"))
+    lines = rows(CartLine, cart=cart)
+    variants = find_variants(line.variant_id for line in lines)
+    # What is deleted just now takes its lines along.
+    lines = [line for line in lines if line.variant_id in variants]
+    for line in lines:
+        line.variant = variants[line.variant_id]
     short = [line.variant for line in lines if line.variant.available < line.quantity]
     lapsed = expiry.overdue_holds(short, timezone.now()) if short else {}
     return [_priced(line, lapsed.get(line.variant_id, 0)) for line in lines]
 
 
+def find_variants(pks: Iterable[int]) -> dict[int, Variant]:
+    """The variants with these keys, by key, each with its product; two queries."""
+    variants = rows(Variant, id=set(pks))
+    products = {one.pk: one for one in rows(Product, id={one.product_id for one in variants})}
+    found = {one.pk: one for one in variants if one.product_id in products}
+    for variant in found.values():
+        variant.product = products[variant.product_id]
+    return found
+
+
 def _priced(line: CartLine, lapsed: int) -> PricedLine:
     variant = line.variant
-    is_offered = variant.is_active and variant.product.status == ProductStatus.ACTIVE
     return PricedLine(
         line=line,
         variant=variant,
         quantity=line.quantity,
         unit_paise=variant.price_paise,
         listed_paise=line.listed_paise,
-        sellable=max(variant.available + lapsed, 0) if is_offered else 0,
+        sellable=max(variant.available + lapsed, 0) if is_offered(variant) else 0,
     )
 
 
 def with_pictures(lines: Sequence[PricedLine]) -> list[PricedLine]:
     """The lines, each with the picture that shows its variant best; one query."""
     images: dict[int, list[ProductImage]] = {line.variant.product_id: [] for line in lines}
-    for image in ProductImage.objects.filter(product__in=images).order_by("position", "pk"):
+    for image in rows(ProductImage, product=set(images)):
         images[image.product_id].append(image)
     return [replace(line, image=_picture(line.variant, images)) for line in lines]
 
@@ -129,7 +127,12 @@ def weight(lines: Sequence[PricedLine]) -> int:
 
 def count(cart: Cart | None) -> int:
     """How many things are in the cart."""
-    return sum(cart.lines.values_list("quantity", flat=True)) if cart else 0
+    return sum(line.quantity for line in rows(CartLine, cart=cart)) if cart else 0
+
+
+def is_offered(variant: Variant) -> bool:
+    """Whether a shopper may buy it or wait for it, in stock or not."""
+    return variant.is_active and variant.product.status == ProductStatus.ACTIVE
 
 
 def is_sold_out(variant: Variant) -> bool:

@@ -121,5 +121,5 @@ def test_pricing_a_cart_costs_the_same_for_one_line_and_for_many(django_assert_n
         make_image(variant.product)
     cart = make_cart(*[(variant, 1) for variant in variants])
 
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(3):
         assert len(carts.priced_lines(cart)) == 12

@@ -14,7 +14,6 @@ from orders.services import carts
 from orders.services.checkout import make_offer
 from orders.views.answers import see_other
 from shop.access import same_origin_only
-from shop.models import Variant
 
 
 @require_safe
@@ -58,13 +57,9 @@ def _put(request, put, words: str):
     form = AddForm(request.POST)
     if not form.is_valid():
         return _cart_page(request, "Choose a product and a quantity from 1 to 20.")
-    variant = (
-        Variant.objects.on_sale()
-        .select_related("product")
-        .filter(pk=form.cleaned_data["variant"])
-        .first()
-    )
-    if variant is None:
+    wanted = form.cleaned_data["variant"]
+    variant = carts.find_variants([wanted]).get(wanted)
+    if variant is None or not carts.is_offered(variant):
         return _cart_page(request, "This product is not for sale any more.", status=404)
     if carts.is_sold_out(variant):
         return _cart_page(request, f"{variant.product.name} is sold out.", status=409)

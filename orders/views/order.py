@@ -8,28 +8,30 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.places import STATES
 from orders import access, payment_words
 from orders.gateways.base import GatewayError
-from orders.models import Order, Refund
+from orders.models import Order, OrderAddress, OrderItem, Payment, Refund
 from orders.services import cancellation, feedback, payments
 from orders.services.lifecycle import IllegalStep
-from orders.states import PaymentStatus
+from orders.states import Fulfilment, PaymentStatus
 from orders.views.answers import see_other
+from shop.prepared import row, rows
 
 
 @require_safe
 def show(request, number: str):
     """How the order stands, in words, with the next step as a button."""
     order = access.order_or_404(request, number)
-    address = order.addresses.first()
-    items = feedback.with_reviews(order, order.items.all())
-    found = list(order.payments.all())
-    refunds = list(Refund.objects.filter(payment__order=order))
+    address = row(OrderAddress, order=order)
+    items = feedback.with_reviews(order, rows(OrderItem, order=order))
+    found = rows(Payment, order=order)
+    refunds = list(Refund.objects.filter(payment__order=order)) if found else []
+    is_unsent = order.fulfilment == Fulfilment.UNFULFILLED
     words = {
         "order": order,
         "items": items,
         "address": address,
         "is_buyer": access.is_buyer(request, order),
         "state_name": STATES.get(address.state, "") if address else "",
-        "shipments": list(order.shipments.all()),
+        "shipments": [] if is_unsent else list(order.shipments.all()),
         "refunds": payment_words.given_back(refunds),
         "attempts": [] if order.paid_paise else payment_words.attempts(found, refunds),
         "is_confirming": order.is_awaiting_payment and _may_be_paid(found),

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from django import template
 
 from shop.models import Product
-from shop.recommendations import ROW, Row, recommend, rows_beside
+from shop.recommendations import Row, recommend_with, rows_beside
 
 register = template.Library()
 
@@ -19,5 +19,5 @@ def recommended_beside(product: Product) -> dict:
 @register.inclusion_tag("shop/_recommendations.html")
 def recommended_with(pks: Iterable[int]) -> dict:
     """Show what goes with all of these products, by their keys."""
-    found = recommend(set(pks), limit=ROW)
+    found = recommend_with(set(pks))
     return {"rows": [Row("You may also like", found)] if found else []}
