@@ -3,7 +3,7 @@
 from datetime import date
 from typing import BinaryIO
 
-from shop.importing import own, shopify, woocommerce
+from shop.importing import own, shopify, to_shopify, to_woocommerce, woocommerce
 from shop.importing.spool import Spool
 from shop.importing.table import UnreadableFile, read_table
 from shop.importing.values import (
@@ -16,6 +16,7 @@ from shop.importing.values import (
 
 __all__ = [
     "FORMATS",
+    "WRITERS",
     "Parsed",
     "ParsedImage",
     "ParsedProduct",
@@ -27,6 +28,7 @@ __all__ = [
 ]
 
 FORMATS = {module.NAME: module for module in (own, shopify, woocommerce)}
+WRITERS = {own.NAME: own, shopify.NAME: to_shopify, woocommerce.NAME: to_woocommerce}
 
 
 def parse_file(

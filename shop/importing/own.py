@@ -110,8 +110,7 @@ def lines(
             facts = {"stock": variant.on_hand}
             of_variant = [_cell(column, variant, facts) for column in VARIANT_COLUMNS]
         of_product = [""] * len(head) if number else head
-        row = [handle, *of_product, *of_variant, *(picture or [""] * len(PICTURE_COLUMNS))]
-        yield [notation.safe(text.replace("\0", "").strip()) for text in row]
+        yield [handle, *of_product, *of_variant, *(picture or [""] * len(PICTURE_COLUMNS))]
 
 
 def _cell(column: Column, row: Product | Variant, facts: dict) -> str:

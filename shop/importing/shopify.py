@@ -1,10 +1,11 @@
 """Shopify's product export: a row for each variant, and further rows for more pictures."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 from shop.html import clean_html
-from shop.importing import cells
+from shop.importing import cells, notation
+from shop.importing.beyond import SHOPIFY, Beyond
 from shop.importing.cells import BadCell
 from shop.importing.spool import grouped
 from shop.importing.table import Row, Table
@@ -25,6 +26,7 @@ SHIPPED = ("Variant Requires Shipping", "Requires shipping")
 BARCODE = ("Variant Barcode", "Barcode")
 IMAGE = ("Image Src", "Product image URL")
 VARIANT_IMAGE = ("Variant Image", "Variant image URL")
+MOST_OPTIONS = 3
 NO_OPTION = "default title"
 NOT_SHIPPED = "It is not shipped, and this shop sells what comes in a parcel."
 
@@ -38,20 +40,23 @@ def knows(columns: list[str]) -> bool:
 def products(table: Table, parsed: Parsed, *, today: date) -> Iterator[ParsedProduct]:
     """Turn rows into products. Rows of one handle belong together, wherever they stand."""
     skus: dict[str, int] = {}
-    for handle, rows in grouped(_named(table, parsed)):
-        if product := _product(handle, rows, parsed, skus):
+    beyond = Beyond(SHOPIFY, table.columns)
+    for handle, rows in grouped(_named(beyond.rows(table.rows), parsed)):
+        if product := _product(handle, rows, parsed, skus, beyond):
             yield product
 
 
-def _named(table: Table, parsed: Parsed) -> Iterator[tuple[str, Row]]:
-    for row in table.rows:
+def _named(rows: Iterable[Row], parsed: Parsed) -> Iterator[tuple[str, Row]]:
+    for row in rows:
         if handle := row.get(*HANDLE):
             yield handle, row
         else:
             parsed.refuse(row.line, "There is no handle, so nobody knows which product it is.")
 
 
-def _product(handle: str, rows: list[Row], parsed: Parsed, skus: dict) -> ParsedProduct | None:
+def _product(
+    handle: str, rows: list[Row], parsed: Parsed, skus: dict, beyond: Beyond
+) -> ParsedProduct | None:
     """Put the rows of one handle together; what cannot be taken is named in `parsed`."""
     head = next((row for row in rows if row.get("Title")), None)
     if head is None:
@@ -64,6 +69,7 @@ def _product(handle: str, rows: list[Row], parsed: Parsed, skus: dict) -> Parsed
         return None
 
     options = _options(head)
+    names = _unfolded(tuple(options.values()), beyond)
     variants, seen = [], {}
     for row in rows:
         if row.get(*SHIPPED).lower() == "false":
@@ -73,25 +79,27 @@ def _product(handle: str, rows: list[Row], parsed: Parsed, skus: dict) -> Parsed
             if not row.get(*IMAGE):
                 parsed.refuse(row.line, f"{handle}: the row has neither a variant nor a picture.")
             continue
-        variant = _variant(handle, row, options, parsed)
+        variant = _variant(handle, row, options, parsed, beyond)
         if variant and _is_new(variant, seen, skus, parsed):
             variants.append(variant)
     if not variants:
         return None  # each row has been named
+    more = beyond.of_product(head, parsed)
     return ParsedProduct(
         line=head.line,
-        source_handle=cells.make_handle(NAME, handle),
+        source_handle=beyond.handle(head, cells.make_handle(NAME, handle)),
         name=cells.one_line(head.get("Title"), 160),
-        slug=cells.make_slug(handle, head.get("Title")),
+        slug=more.get("slug") or cells.make_slug(handle, head.get("Title")),
         status=_status(head),
         variants=tuple(variants),
-        category=_category(head),
+        category=_category(head, beyond),
         hint=next(iter(cells.split_list(head.get("Tags"))), ""),
         brand=cells.one_line(head.get("Vendor"), 80) or None,
         summary=cells.one_line(head.get("SEO Description"), 200) or None,
-        description=clean_html(cells.as_html(head.get(*BODY))) or None,
-        option_names=tuple(options.values()),
-        images=tuple(_images(rows, variants, tuple(options.values()))),
+        description=_description(head, beyond) or None,
+        option_names=names,
+        images=tuple(_images(rows, variants, names)),
+        more=more,
     )
 
 
@@ -105,12 +113,21 @@ def _options(head: Row) -> dict[int, str]:
     }
 
 
+def _unfolded(words: tuple[str, ...], beyond: Beyond) -> tuple[str, ...]:
+    """Options or their values; the last place of a file of ours holds all that are more."""
+    if not beyond.is_ours or len(words) < MOST_OPTIONS:
+        return words
+    return (*words[: MOST_OPTIONS - 1], *notation.split_list(words[MOST_OPTIONS - 1]))
+
+
 def _is_variant(row: Row, head: Row) -> bool:
     """Tell a row that sells something from one that only shows a further picture."""
     return row is head or bool(row.get(*PRICE) or row.get("Option1 Value"))
 
 
-def _variant(handle: str, row: Row, names: dict[int, str], parsed: Parsed) -> ParsedVariant | None:
+def _variant(
+    handle: str, row: Row, names: dict[int, str], parsed: Parsed, beyond: Beyond
+) -> ParsedVariant | None:
     """Return the variant of this row, or None, with the reason in `parsed`."""
     options = tuple(cells.one_line(row.get(f"Option{number} Value"), 80) for number in names)
     sku = row.get(*SKU).lstrip("'")
@@ -123,12 +140,13 @@ def _variant(handle: str, row: Row, names: dict[int, str], parsed: Parsed) -> Pa
         return ParsedVariant(
             line=row.line,
             sku=sku or cells.make_sku(handle, options),
-            options=options,
+            options=_unfolded(options, beyond),
             price_paise=price,
             mrp_paise=max(price, cells.paise(row.get(*COMPARE_AT))),
             weight_grams=cells.grams(row.get(*GRAMS)),
             barcode=row.get(*BARCODE).lstrip("'")[:32] or None,
             stock=cells.units(row.get(*STOCK)),
+            more=beyond.of_variant(row, parsed),
         )
     except BadCell as problem:
         parsed.refuse(row.line, f"{handle}: {problem}.")
@@ -157,8 +175,17 @@ def _status(head: Row) -> str:
     return ProductStatus.DRAFT if hidden else ProductStatus.ACTIVE
 
 
-def _category(head: Row) -> tuple[str, ...] | None:
-    """The type is a category of one level, the standard category a path."""
+def _description(head: Row, beyond: Beyond) -> str:
+    """HTML, also where somebody wrote plain text; ours is HTML."""
+    text = head.get(*BODY)
+    return clean_html(text if beyond.is_ours else cells.as_html(text))
+
+
+def _category(head: Row, beyond: Beyond) -> tuple[str, ...] | None:
+    """The type is a category of one level, or our path; the standard category a path."""
+    if beyond.is_ours:
+        path = notation.split_list(head.get("Type"), ">")
+        return tuple(cells.one_line(name, 80) for name in path) or None
     if kind := cells.one_line(head.get("Type"), 80):
         return (kind,)
     path = head.get("Product Category").split(">")

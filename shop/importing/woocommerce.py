@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from shop.html import clean_html
-from shop.importing import cells, woo_options
+from shop.importing import cells, notation, woo_options
+from shop.importing.beyond import WOOCOMMERCE, Beyond
 from shop.importing.cells import BadCell
 from shop.importing.spool import Groups, Spool
 from shop.importing.table import Row, Table
@@ -36,6 +37,7 @@ class _File:
     today: date
     weight_unit: str
     skus: dict[str, int]
+    beyond: Beyond
 
     def refuse(self, row: Row, text: str) -> None:
         self.parsed.refuse(row.line, f"{_name(row)}: {text}")
@@ -43,11 +45,12 @@ class _File:
 
 def products(table: Table, parsed: Parsed, *, today: date) -> Iterator[ParsedProduct]:
     """Turn rows into products; `today` decides whether a sale price holds."""
-    file = _File(parsed, today, _weight_unit(table.columns), {})
+    beyond = Beyond(WOOCOMMERCE, table.columns)
+    file = _File(parsed, today, _weight_unit(table.columns), {}, beyond)
     parents: dict[str, int] = {}  # the line of each product, by SKU and by ID
     unsold: set[str] = set()
     groups, variations = Groups(), Spool()
-    for row in table.rows:
+    for row in beyond.rows(table.rows):
         kinds = _kinds(row)
         if reason := _not_sold(kinds):
             parsed.leave(row.line, f"{_name(row)}: {reason}")
@@ -122,20 +125,22 @@ def _product(key: str, row: Row, children: list[Row], file: _File) -> ParsedProd
         if is_variable:
             file.refuse(row, "No variation of it could be taken.")
         return None
+    more = file.beyond.of_product(row, file.parsed)
     return ParsedProduct(
         line=row.line,
-        source_handle=cells.make_handle(NAME, key),
+        source_handle=file.beyond.handle(row, cells.make_handle(NAME, key)),
         name=cells.one_line(row.get("Name"), 160),
-        slug=cells.make_slug(row.get("Name"), key),
+        slug=more.get("slug") or cells.make_slug(row.get("Name"), key),
         status=_status(row),
         variants=tuple(variants),
-        category=_category(row),
+        category=_category(row, file.beyond),
         hint=next(iter(cells.split_list(row.get("Tags"))), ""),
         brand=next((cells.one_line(b, 80) for b in cells.split_list(row.get("Brands"))), None),
         summary=cells.one_line(woo_options.text(row.get("Short description")), 200) or None,
-        description=_description(row, choices) or None,
+        description=_description(row, choices, file.beyond) or None,
         option_names=tuple(choices),
         images=tuple(_images(row, children, variants, tuple(choices))),
+        more=more,
     )
 
 
@@ -218,6 +223,7 @@ def _variant(
         barcode=row.get("GTIN, UPC, EAN, or ISBN")[:32] or None,
         is_active=row is parent or row.get("Published") != "0",
         stock=units,
+        more=file.beyond.of_variant(row, file.parsed),
     )
 
 
@@ -241,20 +247,22 @@ def _status(row: Row) -> str:
     return ProductStatus.ACTIVE if is_shown and not is_hidden else ProductStatus.DRAFT
 
 
-def _category(row: Row) -> tuple[str, ...] | None:
+def _category(row: Row, beyond: Beyond) -> tuple[str, ...] | None:
     """The first path of the cell, from the root to the shelf."""
     first = next(iter(cells.split_list(row.get("Categories"))), "")
-    return tuple(name for part in first.split(">") if (name := cells.one_line(part, 80))) or None
+    path = notation.split_list(first, ">") if beyond.is_ours else first.split(">")
+    return tuple(name for part in path if (name := cells.one_line(part, 80))) or None
 
 
-def _description(row: Row, choices: dict) -> str:
+def _description(row: Row, choices: dict, beyond: Beyond) -> str:
     """The text, and the attributes that are no choice, such as a material."""
     facts = "".join(
         f"<li>{name}: {', '.join(values)}</li>"
         for name, values in woo_options.attributes(row).items()
         if values and name not in choices
     )
-    text = cells.as_html(woo_options.text(row.get("Description")))
+    text = woo_options.text(row.get("Description"))
+    text = text if beyond.is_ours else cells.as_html(text)
     return clean_html(text + (f"<ul>{facts}</ul>" if facts else ""))
 
 

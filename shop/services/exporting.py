@@ -7,26 +7,36 @@ from collections.abc import Iterator
 from pathlib import Path, PurePath
 from typing import TextIO
 
+from django.core.files.storage import default_storage
 from django.db.models import Prefetch
 
-from shop.importing import own
+from shop import looks
+from shop.importing import WRITERS, notation, own
+from shop.importing.beyond import Shown
 from shop.importing.own_cells import written_focus, written_pair
 from shop.models import Product, ProductImage, Variant
 from shop.services.batches import Progress, in_batches
 from shop.services.file_storage import originals
 from shop.services.shelves import Shelves
+from shop.structured_data import absolute
 
 PIECE = 256 * 1024
 
 
-def write_csv(file: TextIO, *, progress: Progress = iter) -> None:
-    """Write every product in our own format; see csv_pieces()."""
-    for piece in csv_pieces(progress=progress):
+def write_csv(file: TextIO, *, format: str = own.NAME, progress: Progress = iter) -> list[str]:
+    """Write every product, and return the names of those left out; see csv_pieces()."""
+    left: list[str] = []
+    for piece in csv_pieces(format=format, progress=progress, left=left):
         file.write(piece)
+    return left
 
 
-def csv_pieces(*, progress: Progress = iter) -> Iterator[str]:
-    """Every product in our own format, piece by piece.
+def csv_pieces(
+    *, format: str = own.NAME, progress: Progress = iter, left: list[str] | None = None
+) -> Iterator[str]:
+    """Every product in one of the formats of WRITERS, piece by piece.
+
+    left  takes the names of products that the format has no way to tell
 
     Begins with the mark by which spreadsheets know UTF-8. The rows stand in order of the
     handles, so that the same goods make the same file in every shop. A fixed number of
@@ -34,12 +44,15 @@ def csv_pieces(*, progress: Progress = iter) -> Iterator[str]:
     in memory all the time.
     """
     piece = io.StringIO()
-    writer = csv.writer(piece, lineterminator="\r\n")
+    writer, form = csv.writer(piece, lineterminator="\r\n"), WRITERS[format]
+    pictures_of = _named if form is own else _addressed
     yield "\ufeff"
-    writer.writerow(own.HEADER)
+    writer.writerow(form.HEADER)
     for product, path in progress(products_in_order()):
-        variants, pictures = product.variants.all(), list(product.images.all())
-        writer.writerows(own.lines(product, path, variants, _named(product, pictures)))
+        rows = list(form.lines(product, path, product.variants.all(), pictures_of(product)))
+        writer.writerows([_cell(text) for text in row] for row in rows)
+        if not rows and left is not None:
+            left.append(product.name)
         if piece.tell() > PIECE:
             yield piece.getvalue()
             piece.seek(0)
@@ -95,7 +108,32 @@ def _original(image: ProductImage) -> bytes:
         return file.read()
 
 
-def _named(product: Product, images: list[ProductImage]) -> list[tuple[str, ...]]:
+def _cell(text: str) -> str:
+    """What a spreadsheet may be given: no formula, no NUL, no space around it."""
+    return notation.safe(text.replace("\0", "").strip())
+
+
+def picture_address(name: str) -> str:
+    """Where the web finds the file of a picture, for shop systems that fetch it."""
+    return absolute(default_storage.url(name))
+
+
+def _addressed(product: Product) -> list[Shown]:
+    """The pictures of a product as other shop systems want them."""
+    images = list(product.images.all())
+    skus: dict[int, set[str]] = {image.pk: set() for image in images}
+    for variant in product.variants.all() if images else ():
+        if image := looks.own(images, variant, product.option_names):
+            skus[image.pk].add(variant.sku)
+    return [
+        Shown(
+            picture_address(image.file.name), " ".join(image.alt.split()), frozenset(skus[image.pk])
+        )
+        for image in images
+    ]
+
+
+def _named(product: Product) -> list[tuple[str, ...]]:
     """What stands under own.PICTURE_COLUMNS for each picture."""
     return [
         (
@@ -105,5 +143,5 @@ def _named(product: Product, images: list[ProductImage]) -> list[tuple[str, ...]
             written_pair(image.option_name, image.option_value),
             written_focus(image.focal_x, image.focal_y),
         )
-        for number, image in enumerate(images, start=1)
+        for number, image in enumerate(product.images.all(), start=1)
     ]

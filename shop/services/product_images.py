@@ -8,6 +8,7 @@ from shop.models import Product, ProductImage, Variant
 from shop.services import listing, picture_files
 from shop.services.batches import Progress, in_batches
 from shop.services.downloads import Downloads, Unfetchable
+from shop.services.exporting import picture_address
 from shop.services.images import MAX_BYTES, InvalidPicture
 from shop.services.imports.plan import find_products
 from shop.services.picture_files import PictureGone, Prepared, TooManyPictures
@@ -37,8 +38,11 @@ def missing_images(parsed: Parsed) -> list[Missing]:
     for batch in in_batches(parsed.products):
         products = find_products(product.source_handle for product in batch)
         here = [product.pk for product in products.values()]
-        fetched = ProductImage.objects.filter(product__in=here).exclude(source_url="")
-        have = set(fetched.values_list("product_id", "source_url"))
+        images = ProductImage.objects.filter(product__in=here)
+        have = set()
+        for pk, source, name in images.values_list("product_id", "source_url", "file"):
+            # Known by where it came from, and by where an export of ours says that it is.
+            have |= {(pk, source), (pk, picture_address(name))}
         owned = Variant.objects.filter(product__in=here)
         variants = {variant.sku: variant for variant in owned}
         for found in batch:

@@ -10,6 +10,7 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
+from shop.importing import WRITERS
 from shop.models import Product
 from shop.services import exporting
 
@@ -17,11 +18,18 @@ from shop.services import exporting
 class Command(BaseCommand):
     help = (
         "Write all products into a CSV file that import_products takes back: what is brought "
-        "into an empty shop with it is written again byte for byte. " + __doc__
+        "into an empty shop with it is written again byte for byte. With --format it is a file "
+        "that Shopify or WooCommerce takes. " + __doc__
     )
 
     def add_arguments(self, parser):
         parser.add_argument("file", type=Path, help="the CSV file to write")
+        parser.add_argument(
+            "--format",
+            choices=list(WRITERS),
+            default="own",
+            help="for another shop system; docs/product-file.md says what it cannot carry",
+        )
         parser.add_argument(
             "--pictures",
             type=Path,
@@ -29,12 +37,14 @@ class Command(BaseCommand):
             help="write all pictures too, as they were uploaded, by the names in the CSV file",
         )
 
-    def handle(self, *, file: Path, pictures: Path | None, **options):
+    def handle(self, *, file: Path, format: str, pictures: Path | None, **options):
         number = Product.objects.count()
         bar = partial(tqdm, total=number, unit="product", disable=None)
         with _replacing(file) as draft, draft.open("w", encoding="utf-8", newline="") as text:
-            exporting.write_csv(text, progress=bar)
-        self.stdout.write(f"{file}: {number} products.")
+            left = exporting.write_csv(text, format=format, progress=bar)
+        for name in left:
+            self.stderr.write(f"{name}: left out, as it has no variant on sale.")
+        self.stdout.write(f"{file}: {number - len(left)} products.")
         if pictures:
             with _replacing(pictures) as draft:
                 gone = exporting.write_zip(draft, progress=bar)
