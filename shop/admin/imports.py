@@ -5,11 +5,10 @@ from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import Count
-from django.http import HttpResponseRedirect, StreamingHttpResponse
+from django.http import HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
-from django.utils import timezone
 from django.utils.functional import cached_property
 from unfold.decorators import action, display
 from unfold.widgets import (
@@ -19,11 +18,12 @@ from unfold.widgets import (
     UnfoldAdminTextInputWidget,
 )
 
+from shop.admin import exports
+from shop.admin.exports import NAMES
 from shop.admin.lists import ModelAdmin
 from shop.admin.read_only import ReadOnly
 from shop.importing import FORMATS
 from shop.models import ImportStatus, ProductImport, RowKind
-from shop.services import exporting
 from shop.services.imports import jobs, undoing
 from shop.services.imports.desk import Desk
 from shop.services.imports.plan import Difference
@@ -41,7 +41,6 @@ STATUS_LABELS = {
     ImportStatus.TO_UNDO: "info",
     ImportStatus.FAILED: "danger",
 }
-NAMES = {"own": "This shop's own export", "shopify": "Shopify", "woocommerce": "WooCommerce"}
 
 
 class UploadForm(forms.Form):
@@ -122,15 +121,7 @@ class ProductImportAdmin(ReadOnly, ModelAdmin):
 
     @action(description="Export all products", url_path="export", icon="download")
     def export(self, request):
-        """The whole catalogue as our own file, sent while it is written."""
-        if not request.user.has_perm("shop.view_product"):
-            raise PermissionDenied
-        name = f"products-{timezone.localdate():%Y-%m-%d}.csv"
-        return StreamingHttpResponse(
-            (piece.encode() for piece in exporting.csv_pieces()),
-            content_type="text/csv; charset=utf-8",
-            headers={"Content-Disposition": f'attachment; filename="{name}"'},
-        )
+        return exports.export(self, request)
 
     def add_view(self, request, form_url="", extra_context=None):
         """Take a file, and show what it would change."""

@@ -180,15 +180,24 @@ def test_the_list_tells_what_became_of_each_file(staff):
     assert "In the shop" in text
 
 
-def test_all_products_are_exported_in_one_click(staff):
+@pytest.mark.parametrize("format", ["own", "shopify", "woocommerce"])
+def test_all_products_are_exported_for_this_shop_or_for_another_system(staff, format):
     make_variant(make_product("दीया", slug="diya"), sku="D-1")
+    asked = staff.get("/admin/shop/productimport/export/").content.decode()
 
-    answer = staff.get("/admin/shop/productimport/export/")
+    answer = staff.post("/admin/shop/productimport/export/", {"format": format})
 
     expected = io.StringIO(newline="")
-    exporting.write_csv(expected)
+    exporting.write_csv(expected, format=format)
+    assert f'<option value="{format}"' in asked
     assert b"".join(answer.streaming_content).decode() == expected.getvalue()
     assert "attachment; filename=" in answer.headers["Content-Disposition"]
+
+
+def test_a_format_that_there_is_not_is_told_at_its_field(staff):
+    answer = staff.post("/admin/shop/productimport/export/", {"format": "excel"})
+
+    assert "Select a valid choice." in answer.content.decode()
 
 
 @pytest.mark.parametrize("button", ["approve", "cancel", "undo"])

@@ -172,7 +172,7 @@ def test_the_command_names_what_the_format_cannot_tell(format, tmp_path, capsys)
 
     said = capsys.readouterr()
     assert said.out == f"{tmp_path / 'out.csv'}: 1 products.\n"
-    assert "Nothing yet: left out, as it has no variant on sale." in said.err
+    assert "Nothing yet: left out; docs/product-file.md says why." in said.err
 
 
 def test_an_export_costs_as_many_queries_for_many_products_as_for_few(django_assert_num_queries):

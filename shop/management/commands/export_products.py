@@ -43,7 +43,7 @@ class Command(BaseCommand):
         with _replacing(file) as draft, draft.open("w", encoding="utf-8", newline="") as text:
             left = exporting.write_csv(text, format=format, progress=bar)
         for name in left:
-            self.stderr.write(f"{name}: left out, as it has no variant on sale.")
+            self.stderr.write(f"{name}: left out; docs/product-file.md says why.")
         self.stdout.write(f"{file}: {number - len(left)} products.")
         if pictures:
             with _replacing(pictures) as draft:
