@@ -21,9 +21,11 @@ def show(request):
     """List what is in the cart, what it costs today, and what changed since."""
     cart = access.find_cart(request)
     lines = carts.priced_lines(cart) if cart else []
+    words = _words(lines)
     if not lines:
         access.show_count(request, cart)
-    return render(request, "orders/cart.html", _words(lines))
+        words["last_order"] = next(iter(request.session.get(access.ORDERS_KEY, [])), "")
+    return render(request, "orders/cart.html", words)
 
 
 def _words(lines: list[carts.PricedLine]) -> dict:

@@ -26,7 +26,7 @@ def checkout(request):
     """Show the form; on a valid submit, place the order and go on to pay."""
     is_update = "update" in request.POST
     cart = access.find_cart(request)
-    if request.method == "POST" and not is_update and (done := _already_placed(request, cart)):
+    if not is_update and (done := _already_placed(request, cart)):
         return done
     lines = carts.priced_lines(cart) if cart else []
     has_news = any(line.has_changed for line in lines)
@@ -58,8 +58,11 @@ def checkout(request):
 
 
 def _already_placed(request, cart):
-    """The second click of a double click has no cart any more, but it has its order."""
-    key = request.POST.get("checkout_key", "")
+    """Lead on to the order that this cart has become: at the second click of a double click,
+
+    and when the answer to the first was lost on its way, and one comes back to look.
+    """
+    key = request.POST.get("checkout_key") or request.session.get(access.CART_KEY, "")
     is_open = not key or (cart is not None and cart.key == key)
     order = None if is_open else Order.objects.filter(cart_key=key).first()
     return _go_on(request, order) if order else None
@@ -71,9 +74,10 @@ def _go_on(request, order: Order):
     access.show_count(request, None)
     if not order.is_awaiting_payment:
         return see_other(reverse("orders:order", args=[order.number]))
-    # If it fails the pay page says so, and offers to try again.
-    with contextlib.suppress(GatewayError, IllegalStep):
-        payments.open_request(order)
+    if request.method == "POST":
+        # If it fails the pay page says so, and offers to try again.
+        with contextlib.suppress(GatewayError, IllegalStep):
+            payments.open_request(order)
     return see_other(reverse("orders:pay", args=[order.number]))
 
 
