@@ -8,10 +8,12 @@ from django.views.decorators.cache import cache_control
 from django.views.static import serve
 
 from config.health import healthz
+from config.styleguide import styleguide
 
 urlpatterns = [
     path("healthz/", healthz, name="healthz"),
     path("admin/", admin.site.urls),
+    path("styleguide/", styleguide, name="styleguide"),
     path("", include("orders.urls")),
     path("accounts/", include("accounts.urls")),
     path("", include("shop.urls")),
