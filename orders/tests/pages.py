@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.test import Client, RequestFactory
+from django.test import Client, RequestFactory, override_settings
 from django.utils import timezone
 
 from accounts.models import Address, OutgoingMail
@@ -37,6 +37,9 @@ def every_page() -> Iterator[tuple[str, HttpResponse]]:
     yield from order_pages()
     yield from account_pages()
     yield from error_pages()
+    with override_settings(DEBUG=True):
+        guide = Client().get("/styleguide/")
+    yield "style guide", guide
 
 
 def page_templates() -> set[str]:
