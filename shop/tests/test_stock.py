@@ -14,8 +14,8 @@ def told(product: Product) -> int:
     return CatalogueChange.objects.filter(product_id=product.pk).count()
 
 
-def test_a_promise_that_leaves_some_to_others_writes_nothing_for_lists():
-    lamp = make_variant(on_hand=3)
+def test_a_promise_that_leaves_many_to_others_writes_nothing_for_lists():
+    lamp = make_variant(on_hand=40)
     before = told(lamp.product)
 
     stock.reserve([(lamp, 2)], reference="A-1")
