@@ -134,6 +134,11 @@ class Product(models.Model):
         return reverse("shop:product", args=[self.slug])
 
     @property
+    def is_on_sale(self) -> bool:
+        """Whether a shopper may see it, in stock or not."""
+        return self.status == ProductStatus.ACTIVE and self.from_paise is not None
+
+    @property
     def saving_paise(self) -> int:
         """What the cheapest variant costs less than its MRP."""
         return (self.from_mrp_paise or 0) - (self.from_paise or 0)

@@ -62,7 +62,7 @@ def test_a_product_page_costs_the_same_queries_for_1_variant_and_for_30(client):
         make_image(product)
 
     assert queries(client, product.get_absolute_url()) == few
-    assert few <= 8
+    assert few <= 9
 
 
 def test_a_shelf_shows_what_stands_on_the_shelves_below_it(client):

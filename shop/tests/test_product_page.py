@@ -94,9 +94,9 @@ def test_the_page_costs_the_same_for_one_variant_and_for_many(
         make_image(rich, variant=make_variant(rich, options=[f"{number % 4}", f"{number}"]))
         make_review(rich)
 
-    with django_assert_max_num_queries(9) as few:
+    with django_assert_max_num_queries(10) as few:
         page_of(client, simple)
-    with django_assert_max_num_queries(9) as many:
+    with django_assert_max_num_queries(10) as many:
         page_of(client, rich)
 
     assert len(few) == len(many)

@@ -1,10 +1,12 @@
-from django.shortcuts import get_object_or_404, render
+from django.http import Http404
+from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from shop import looks, option_grid, structured_data
-from shop.models import Category, Product, Variant
+from shop.models import Category, Product, ProductImage, Variant
 from shop.models.variant import MOST_AT_ONCE
 from shop.page_cache import public_page, shows_stock_and_reviews
+from shop.prepared import row, rows
 from shop.services import option_values, short_links
 from shop.stars import histogram
 from shop.tree import branch_of
@@ -18,19 +20,22 @@ FIRST_REVIEWS = 3
 @moved_or_gone
 def product(request, slug):
     """One product: pictures, what can be chosen and what it costs, and all there is to know."""
-    found = get_object_or_404(Product.objects.on_sale().select_related("category"), slug=slug)
+    found = row(Product, slug=slug)
+    shelf = row(Category, id=found.category_id) if found else None
+    if shelf is None or not found.is_on_sale:
+        raise Http404
     shows_stock_and_reviews(request, found.pk)
-    variants = list(found.variants.filter(is_active=True))
+    variants = rows(Variant, product=found, is_active=True)
     chosen = choose(variants, request.GET.get("variant", ""))
     # What was chosen is seen first; without script there is no other way to show it.
-    images = looks.in_order(found.images.all(), chosen, found.option_names)
+    images = looks.in_order(rows(ProductImage, product=found), chosen, found.option_names)
     for variant in variants:
         variant.picture = looks.own(images, variant, found.option_names)
     # Those that helped most stand on the page itself; the others have pages of their own.
     reviews = list(
         found.reviews.published().order_by("-helpful_count", "-created_at", "-pk")[:FIRST_REVIEWS]
     )
-    ancestors, _ = branch_of(found.category)
+    ancestors, _ = branch_of(shelf)
     trail = [
         ("Home", "/"),
         *((step.name, step.get_absolute_url()) for step in ancestors if step.is_active),
