@@ -87,7 +87,7 @@ def fill(environment: dict[str, str]) -> None:
     seed = ["seed_demo", "--force", "--no-pictures"]  # the web server would send pictures
     stock = ["shell", "--no-imports", "-c", ENOUGH_FOR_ALL]
     for command in (["migrate"], seed, ["collectstatic", "--noinput"], stock):
-        launcher.manage(*command, "--verbosity", "0", "--skip-checks", environment=environment)
+        launcher.manage(*command, "--verbosity", "0", environment=environment)
 
 
 def measure_pages(environment: dict[str, str], options: argparse.Namespace) -> None:
