@@ -48,9 +48,6 @@ class Front:
             finally:
                 # Who has just written something looks at it next.
                 self.freshness.distrust()
-        if not self.freshness.is_known():
-            return self.application(environ, start_response)
-        as_of = self.freshness.as_of  # before the page is looked for: it is no older
         query = environ.get("QUERY_STRING", "")
         query = FROM_ADVERTISEMENTS.sub("", query).removesuffix("&") if query else ""
         key = (
@@ -60,10 +57,12 @@ class Front:
             environ["wsgi.url_scheme"],
             environ.get("HTTP_X_FORWARDED_PROTO") if self.is_behind_proxy else "",
         )
+        is_ours = key in self.pages or is_public(environ)
+        if not is_ours or not self.freshness.is_known():
+            return self.application(environ, start_response)
+        as_of = self.freshness.as_of  # before the page is looked for: it is no older
         page = self.pages.find(key)
         if page is None:
-            if not is_public(environ):
-                return self.application(environ, start_response)
             page = self.pages.once(key, partial(self._make, environ, query))
         status, headers, body = self._answer(key, page, environ)
         if self.is_behind_proxy and page.is_kept:

@@ -31,6 +31,9 @@ class Pages:
         self._pages: OrderedDict[Hashable, Page] = OrderedDict()
         self._making: dict[Hashable, Making] = {}
 
+    def __contains__(self, key: Hashable) -> bool:
+        return key in self._pages
+
     def find(self, key: Hashable) -> Page | None:
         """The page of this address, if it was made less than a minute ago."""
         page = self._pages.get(key)

@@ -104,6 +104,18 @@ def test_while_one_reads_others_wait_only_if_what_they_know_is_too_old(fresh, se
     assert asked.result() is True
 
 
+def test_for_a_private_page_the_log_is_not_read():
+    shop = KeepingShop()
+
+    with CaptureQueriesContext(connection) as seen:
+        shop.get("/healthz/")
+        shop.get("/accounts/login/")
+        shop.get("/cart/", method="POST")
+
+    assert not [one for one in seen.captured_queries if "cataloguechange" in one["sql"]]
+    assert shop.made == 3
+
+
 def test_nginx_may_answer_until_the_second_is_over_in_which_the_page_was_known_right(monkeypatch):
     shop, plain = KeepingShop(is_behind_proxy=True), KeepingShop()
     shop.get("/")
