@@ -7,13 +7,13 @@ from django.contrib.auth.models import Group
 from django.utils import timezone
 from django.utils.html import format_html
 from unfold.admin import ModelAdmin, StackedInline
-from unfold.contrib.filters.admin import RangeDateTimeFilter
 from unfold.decorators import display
 from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
 from unfold.widgets import UnfoldAdminSelect2MultipleWidget
 
 from accounts.models import Address, MailStatus, OutgoingMail, User
 from accounts.places import STATES
+from config.date_filters import BetweenFilter
 
 MAIL_LABELS = {
     MailStatus.QUEUED: "info",
@@ -71,7 +71,7 @@ class UserAdmin(PickPermissions, DjangoUserAdmin, ModelAdmin):
     change_password_form = AdminPasswordChangeForm
     ordering = ["-pk"]
     list_display = ["email", "name", "phone", "is_verified", "is_staff", "is_active", "joined_at"]
-    list_filter = ["is_staff", "is_active", ("joined_at", RangeDateTimeFilter)]
+    list_filter = ["is_staff", "is_active", ("joined_at", BetweenFilter)]
     list_filter_submit = True
     search_fields = ["email__begins", "name__begins", "phone__begins"]
     search_help_text = "Beginning of an e-mail address, name or telephone number"
@@ -138,7 +138,7 @@ class OutgoingMailAdmin(ReadOnly, ModelAdmin):
     """The outbox: what was told to whom, and what could not be sent."""
 
     list_display = ["subject", "to", "status_label", "reference", "created_at", "sent_at"]
-    list_filter = ["status", ("created_at", RangeDateTimeFilter)]
+    list_filter = ["status", ("created_at", BetweenFilter)]
     list_filter_submit = True
     ordering = ["-pk"]
     search_fields = ["to__begins", "reference__begins"]

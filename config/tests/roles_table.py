@@ -30,8 +30,23 @@ orders.gatewayevent   -          -          v      -
 orders.deliverymethod -          -          -      v
 orders.stockqueue     v          v          v      v
 """
+# Models that the owner alone may touch, and those that not even the owner sees.
+OWNERS, SUPERUSERS = (
+    {"auth.group"},
+    {
+        "axes.accessattempt",
+        "axes.accessfailurelog",
+        "axes.accesslog",
+    },
+)
+# Pages of the site itself: they show each member of staff what that one may see.
+FOR_ALL_STAFF = {
+    *("index", "app_list", "search", "autocomplete", "jsi18n", "view_on_site"),
+    *("login", "logout", "password_change", "password_change_done"),
+}
 # Pages beside Django's own, and who may open them besides the owner.
 PAGES = {
+    "auth_user_password_change": set(),
     "shop_bulkchange_choose": {"catalogue"},
     "shop_bulkchange_apply": {"catalogue"},
     "shop_bulkchange_report": {"catalogue"},
@@ -69,6 +84,7 @@ ACTIONS = {
     "desk": {"order.mark_shipped", "order.mark_delivered", "outgoingmail.send_again"},
     "support": set(),
 }
+OWNERS_ACTIONS = {"accessattempt.cleanup_expired_attempts"}
 GROUPS = {
     "catalogue": "Catalogue manager",
     "warehouse": "Warehouse",

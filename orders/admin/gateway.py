@@ -2,9 +2,9 @@ import json
 
 from django.contrib import admin
 from django.utils.html import format_html
-from unfold.contrib.filters.admin import RangeDateTimeFilter
 from unfold.decorators import display
 
+from config.date_filters import BetweenFilter
 from orders.models import GatewayEvent
 from orders.services import webhooks
 from shop.admin.lists import ModelAdmin
@@ -37,7 +37,7 @@ class GatewayEventAdmin(ReadOnly, ModelAdmin):
     """What Razorpay told us, word by word, and what became of it."""
 
     list_display = ["type", "event_id", "state", "attempts", "problem", "received_at"]
-    list_filter = [InboxFilter, ("received_at", RangeDateTimeFilter)]
+    list_filter = [InboxFilter, ("received_at", BetweenFilter)]
     list_filter_submit = True
     ordering = ["-pk"]
     search_fields = ["event_id__begins", "type__begins"]

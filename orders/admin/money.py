@@ -7,11 +7,11 @@ from django.urls import path, reverse
 from django.utils.html import format_html
 from unfold.decorators import display
 
+from config.date_filters import BetweenFilter
 from orders.admin import decisions
 from orders.admin.labels import PAYMENT_LABELS, REFUND_LABELS, REQUEST_LABELS
 from orders.models import Order, Payment, PaymentRequest, Refund
 from orders.services.downtimes import METHODS
-from shop.admin.date_filters import BetweenFilter
 from shop.admin.finding import MOST
 from shop.admin.lists import ModelAdmin
 from shop.admin.read_only import ReadOnly

@@ -3,11 +3,11 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
-from unfold.contrib.filters.admin import RangeDateTimeFilter
 from unfold.decorators import display
 
 from accounts.models import OutgoingMail
 from accounts.places import STATES
+from config.date_filters import BetweenFilter
 from orders.admin import refunding, steps
 from orders.admin.explain import explain
 from orders.admin.labels import (
@@ -58,7 +58,7 @@ class OrderAdmin(ReadOnly, ModelAdmin):
         "status",
         "fulfilment",
         "payment_method",
-        ("placed_at", RangeDateTimeFilter),
+        ("placed_at", BetweenFilter),
     ]
     list_filter_submit = True
     search_fields = ["number__begins", "email__begins"]

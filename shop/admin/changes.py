@@ -8,9 +8,9 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html, format_html_join
 from unfold.decorators import display
 
+from config.date_filters import BetweenFilter
 from shop import history
 from shop.admin.change_words import differences, names_of
-from shop.admin.date_filters import BetweenFilter
 from shop.admin.lists import ModelAdmin
 from shop.admin.read_only import ReadOnly
 from shop.models import Change, ChangeKind, Product

@@ -10,8 +10,8 @@ from unfold.admin import TabularInline
 from unfold.contrib.filters.admin import DropdownFilter, TextFilter
 from unfold.decorators import display
 
+from config.date_filters import BetweenFilter
 from shop.admin import finding
-from shop.admin.date_filters import BetweenFilter
 from shop.admin.lists import ModelAdmin
 from shop.admin.read_only import ReadOnly
 from shop.models import MovementKind, StockMovement, Variant

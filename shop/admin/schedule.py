@@ -12,9 +12,9 @@ from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from unfold.decorators import display
 
+from config.date_filters import BetweenFilter
 from shop import previews
 from shop.admin.changes import Remembered
-from shop.admin.date_filters import BetweenFilter
 from shop.admin.fields import ShowsRupees, rupee_field
 from shop.admin.lists import ModelAdmin
 from shop.models import Product, ScheduledChange, ScheduleState, Variant

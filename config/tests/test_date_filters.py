@@ -15,6 +15,10 @@ LISTS = [
     ("/admin/shop/stockmovement/", "created_at"),
     ("/admin/orders/payment/", "created_at"),
     ("/admin/orders/refund/", "created_at"),
+    ("/admin/orders/order/", "placed_at"),
+    ("/admin/orders/gatewayevent/", "received_at"),
+    ("/admin/accounts/user/", "joined_at"),
+    ("/admin/accounts/outgoingmail/", "created_at"),
 ]
 
 
