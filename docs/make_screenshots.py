@@ -160,9 +160,13 @@ def catalogue_pages(page: Page, size: str) -> None:
     page.goto("/admin/shop/product/?q=Block-Print")
     page.locator('tbody a[href*="/change/"]').first.click()
     photograph(page, "admin-product", size)
+    page.locator("#variants-group").evaluate("group => group.scrollIntoView()")
+    photograph(page, "admin-variants", size)
     page.goto(page.url.split("change/")[0] + "variant-matrix/")
     page.get_by_role("button", name="Go on to the table").click()
     photograph(page, "admin-matrix", size)
+    page.get_by_role("heading", name="2 of 2").evaluate("words => words.scrollIntoView()")
+    photograph(page, "admin-matrix-table", size)
 
     page.goto("/admin/shop/product/")
     for box in page.locator("[name=_selected_action]").all()[:6]:
