@@ -29,10 +29,12 @@ BUYER = {
     "line2": "Near the clock tower",
 }
 FILE = (
-    b"Handle,Title,Body (HTML),Vendor,Option1 Name,Option1 Value,Variant SKU,Variant Price\n"
-    b"copper-tumbler,Copper Tumbler,<p>Hammered by hand.</p>,Kansara Works,Size,250 ml,CT-250,449\n"
-    b"copper-tumbler,,,,,350 ml,CT-350,599\n"
-    b"brass-diya,Brass Diya,<p>For one wick.</p>,Belaku Home,Title,Default Title,BD-1,149\n"
+    b"Handle,Name,Options,SKU,Option values,Price,MRP\n"
+    b"block-print-kurta,Block-Print Straight Kurta,"
+    b'"Size, Colour",NY-BPK-IND-S,"S, Indigo",1199,1699\n'
+    b'block-print-kurta,,,NY-BPK-IND-M,"M, Indigo",1199,1699\n'
+    b"copper-tumbler,Copper Tumbler,Size,CT-250,250 ml,449,499\n"
+    b"copper-tumbler,,,CT-350,350 ml,599,649\n"
 )
 
 

@@ -58,6 +58,7 @@ class VariantForm(forms.ModelForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        self.fields["weight_grams"].label = "Weight (g)"
         if amount := self.initial.get("net_amount"):
             # 250, not 250.000: the zeros are the column's and not the pack's.
             self.initial["net_amount"] = Decimal(quantities.plain(Decimal(amount)))
