@@ -7,6 +7,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.paginator import Page, Paginator
 from django.utils.functional import cached_property
+from django.utils.text import capfirst
 from unfold.forms import PaginationInlineFormSet
 from unfold.widgets import UnfoldAdminIntegerFieldWidget
 
@@ -115,6 +116,13 @@ class VariantFormSet(PaginationInlineFormSet):
     @cached_property
     def page(self) -> Page:
         return Paginator(super().get_queryset(), VARIANTS_ON_A_PAGE).get_page(self.number)
+
+    def add_fields(self, form, index):
+        """Name each field for those who do not see in which row and column it stands."""
+        super().add_fields(form, index)
+        row = form.instance.sku or "new variant"
+        for field in form.fields.values():
+            field.widget.attrs["aria-label"] = f"{capfirst(field.label or '')}: {row}"
 
     def get_queryset(self):
         if not hasattr(self, "_shown"):

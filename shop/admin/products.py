@@ -111,7 +111,7 @@ class ProductAdmin(
     readonly_fields = ["needs", "coming"]
     prepopulated_fields = {"slug": ["name"]}
     list_display = ["picture", "title", "category", "status_label", "price", "stock_words", "has"]
-    list_display_links = ["picture", "title"]
+    list_display_links = ["title"]
     list_select_related = ["category"]
     list_filter = [
         "status",

@@ -1,5 +1,7 @@
 """A product with very many variants has a form that works: its variants come in pages."""
 
+import re
+
 import pytest
 
 from shop.admin.forms import VARIANTS_ON_A_PAGE as ON_A_PAGE
@@ -103,3 +105,22 @@ def test_ids_that_are_none_are_refused(admin_client):
     for row in rows:
         response = admin_client.post(change_url(variant.product), form_of(variant.product, row))
         assert response.status_code == 200
+
+
+def test_each_field_of_a_variant_says_which_it_is_to_those_who_do_not_see_the_table(admin_client):
+    variant = make_variant(sku="TEA-9")
+
+    page = admin_client.get(change_url(variant.product)).content.decode()
+
+    fields = re.findall(r'<(?:input|select)[^>]* name="variants-0-[^>]*>', page)
+    shown = [field for field in fields if 'type="hidden"' not in field]
+    assert 'aria-label="Weight (g): TEA-9"' in "".join(shown)
+    assert [field for field in shown if 'TEA-9"' not in field.partition("aria-label")[2]] == []
+
+
+def test_a_list_leads_to_each_product_by_its_name_alone(admin_client):
+    product = make_variant().product
+
+    page = admin_client.get("/admin/shop/product/").content.decode()
+
+    assert page.count(f'href="{change_url(product)}"') == 1
