@@ -59,7 +59,6 @@ class VariantForm(forms.ModelForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["weight_grams"].label = "Weight (g)"
         if amount := self.initial.get("net_amount"):
             # 250, not 250.000: the zeros are the column's and not the pack's.
             self.initial["net_amount"] = Decimal(quantities.plain(Decimal(amount)))
@@ -99,6 +98,7 @@ class InlineVariantForm(VariantForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         # Once there is a ledger, stock changes on the page for it, with a reason.
+        self.fields["weight_grams"].label = "Weight (g)"
         self.fields["opening_stock"].disabled = self.instance.pk is not None
 
 
