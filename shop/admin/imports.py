@@ -25,8 +25,9 @@ from shop.admin.read_only import ReadOnly
 from shop.importing import FORMATS
 from shop.models import ImportStatus, ProductImport, RowKind
 from shop.services.imports import jobs, undoing
-from shop.services.imports.desk import Desk
+from shop.services.imports.desk import Desk, this_host
 from shop.services.imports.plan import Difference
+from shop.services.imports.steps import AFTER_A_LOSS
 from shop.services.imports.words import parts_of
 
 MOST_BYTES = 300 * 1024 * 1024
@@ -153,6 +154,8 @@ class ProductImportAdmin(ReadOnly, ModelAdmin):
         if not self.has_view_permission(request):
             raise PermissionDenied
         run = get_object_or_404(ProductImport, pk=object_id)
+        desk = Desk(run)
+        waits = run.status in AFTER_A_LOSS and not desk.has_file
         counts = dict(run.rows.order_by().values_list("kind").annotate(number=Count("pk")))
         kinds = [kind for kind in SHOWN if counts.get(kind)]
         kind = request.GET.get("kind")
@@ -169,7 +172,8 @@ class ProductImportAdmin(ReadOnly, ModelAdmin):
             "original": run,
             "run": run,
             "status": STATUS_LABELS.get(run.status, "default"),
-            "progress": Desk(run).progress() if run.is_working else None,
+            "progress": desk.progress() if run.is_working else None,
+            "elsewhere": run.host if waits and run.host != this_host() else "",
             "tabs": [(one, RowKind(one).label, counts[one]) for one in kinds],
             "kind": kind,
             "page": page,
@@ -231,6 +235,7 @@ SHOWN = (
     RowKind.WRONG,
     RowKind.CHANGED,
     RowKind.NEW,
+    RowKind.STOCK,
     RowKind.LEFT,
     RowKind.NOTE,
     RowKind.PICTURE,

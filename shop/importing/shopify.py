@@ -145,7 +145,7 @@ def _variant(
             mrp_paise=max(price, cells.paise(row.get(*COMPARE_AT))),
             weight_grams=cells.grams(row.get(*GRAMS)),
             barcode=row.get(*BARCODE).lstrip("'")[:32] or None,
-            stock=cells.units(row.get(*STOCK)),
+            stock=cells.units(units) if (units := row.get(*STOCK)) else None,
             more=beyond.of_variant(row, parsed),
         )
     except BadCell as problem:

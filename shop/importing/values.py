@@ -49,7 +49,7 @@ class ParsedVariant:
     weight_grams: int | None = None
     barcode: str | None = None
     is_active: bool | None = None
-    stock: int = 0
+    stock: int | None = None
     more: dict = field(default_factory=dict)
 
     @property

@@ -203,14 +203,14 @@ def _variant(
     stock = row.get("Stock")
     if stock.lower() == "parent":
         stock, is_shared = parent.get("Stock"), True
-    units = cells.units(stock)
+    units = cells.units(stock) if stock else None
     if is_shared and units:
         file.parsed.note(
             row.line,
             f"{_name(row)}: {units} in stock are of several variants together; "
             "count each, and receive them in the admin.",
         )
-        units = 0
+        units = None
     elif not stock and cells.is_yes(row.get("In stock?")):
         file.parsed.uncounted.add(sku)
     return ParsedVariant(

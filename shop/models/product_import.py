@@ -36,6 +36,7 @@ class ProductImport(models.Model):
 
     name = models.CharField("file", max_length=200)
     folder = models.CharField(max_length=32, unique=True, editable=False)
+    host = models.CharField(max_length=100, blank=True, editable=False)  # where that folder is
     format = models.CharField(max_length=20, default="auto")
     category = models.CharField(max_length=200, blank=True)
     uncounted = models.PositiveIntegerField(
@@ -80,6 +81,7 @@ class RowKind(models.TextChoices):
     CHANGED = "changed", "Changed"
     WRONG = "wrong", "Wrong"
     LEFT = "left", "Not sold here"
+    STOCK = "stock", "Stock that differs"
     NOTE = "note", "Notes"
     PICTURE = "picture", "Pictures that did not come"
     FETCHED = "fetched", "Pictures to fetch"

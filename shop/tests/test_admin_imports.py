@@ -226,3 +226,24 @@ def test_asking_for_a_step_by_its_address_alone_does_nothing(staff):
 
     run.refresh_from_db()
     assert run.status == ImportStatus.READY
+
+
+def test_stock_that_differs_has_a_tab_that_says_what_becomes_of_it(staff):
+    make_variant(make_product("Lamp", slug="lamp"), sku="L-1", price_paise=400_00, on_hand=3)
+    upload(staff, "lamp,Lamp,active,L-1,400,450,8", header=f"{HEADER},Stock")
+    jobs.work()
+
+    text = page(staff, ProductImport.objects.get(), kind="stock").content.decode()
+
+    assert "Stock that differs" in text
+    assert "Lamp, L-1: 3 on hand, 8 in the file" in text
+    assert "these numbers of the file change nothing" in text
+
+
+def test_the_page_names_the_server_that_has_the_file(staff):
+    upload(staff, "lamp,Brass lamp,active,L-1,400,450")
+    run = ProductImport.objects.get()
+    Desk(run).clear()
+    ProductImport.objects.update(host="web-2")
+
+    assert "lies on the server web-2" in page(staff, run).content.decode()

@@ -19,6 +19,7 @@ from shop.models import (
 from shop.services import exporting, stock
 from shop.services.imports import jobs, writing
 from shop.services.imports.desk import Desk
+from shop.services.imports.steps import GONE
 from shop.tests.factories import make_category, make_product, make_review, make_variant
 
 pytestmark = pytest.mark.django_db
@@ -361,3 +362,74 @@ def test_what_an_import_changes_is_in_the_history_under_the_name_of_its_file():
     added = Change.objects.filter(subject="variant", kind="added")
     assert {change.label for change in added} == {"L-S", "L-M"}
     assert {change.source for change in added} == {"import goods.csv"}
+
+
+# Several servers
+
+
+@pytest.mark.parametrize("step", ["read", "write"])
+def test_an_import_whose_file_is_gone_from_its_server_says_so_and_changes_nothing(step):
+    run = start(CUP) if step == "read" else read(CUP)
+    if step == "write":
+        jobs.approve(run)
+    Desk(run).products.unlink()
+
+    jobs.work()
+
+    run.refresh_from_db()
+    assert (run.status, run.problem) == (ImportStatus.FAILED, GONE)
+    assert not Product.objects.exists()
+
+
+def test_pictures_that_can_no_longer_be_fetched_leave_the_products_in_the_shop():
+    run = read(CUP)
+    jobs.approve(run)
+    jobs.work()
+    Desk(run).clear()
+
+    jobs.work()
+
+    run.refresh_from_db()
+    assert run.status == ImportStatus.DONE
+    assert "pictures were not fetched" in run.problem
+    assert Product.objects.get().name == "Clay cup"
+
+
+def test_an_import_whose_file_lies_on_another_server_is_left_to_that_one(monkeypatch):
+    run = start(CUP)
+    folder = Desk(run).folder
+    folder.rename(folder.with_name("there"))
+    monkeypatch.setattr(jobs, "this_host", lambda: "web-2")
+
+    assert jobs.work() == 0
+
+    folder.with_name("there").rename(folder)
+    monkeypatch.undo()
+    assert jobs.work() == 1
+
+
+def test_an_import_is_undone_by_any_server_as_that_takes_no_file(monkeypatch):
+    run = bring(CUP)
+    monkeypatch.setattr(jobs, "this_host", lambda: "web-2")
+
+    assert taken_back(run) == []
+
+    assert not Product.objects.exists()
+
+
+def test_stock_that_the_shop_has_another_number_of_is_told_and_not_taken_over():
+    bring(CUP)
+
+    run = read(CUP.replace(",7\n", ",9\n"))
+
+    told = run.rows.get(kind=RowKind.STOCK)
+    assert (told.line, told.text) == (2, "Clay cup, CUP: 7 on hand, 9 in the file")
+    assert (run.unchanged, run.changed) == (1, 0)
+
+
+def test_a_file_that_tells_no_stock_differs_in_none():
+    bring(CUP)
+
+    run = read(b"Handle,Name,SKU,Price,MRP\ncup,Clay cup,CUP,50,60\n")
+
+    assert not run.rows.filter(kind=RowKind.STOCK).exists()

@@ -16,11 +16,12 @@ from shop.services.imports import jobs
 from shop.services.imports.archive import Archive
 from shop.services.imports.engine import WrongFile, check
 from shop.services.imports.plan import Change, Difference
-from shop.services.imports.words import words_of
+from shop.services.imports.words import stock_words, words_of
 from shop.services.product_images import missing_images
 
 KINDS = ("new", "changed", "unchanged")
 SECTIONS = {  # words for a line of the report, and where it stands there
+    RowKind.STOCK: ("Stock differs", "stock_that_differs"),
     RowKind.NOTE: ("Note", "notes"),
     RowKind.PICTURE: ("No picture", "images_missing"),
     RowKind.LEFT: ("Not sold here", "not_taken"),
@@ -96,9 +97,10 @@ class Command(BaseCommand):
 
     def _look(self, file: Path, options: dict) -> dict:
         """Compare only, and write nothing."""
-        products = []
+        products, stock = [], []
 
         def see(change: Change) -> None:
+            stock.extend({"line": line, "text": text} for line, text in stock_words(change))
             if change.kind in (RowKind.NEW, RowKind.CHANGED):
                 named = (change.kind, change.parsed.line, change.parsed.name)
                 products.append(_entry(*named, change.differences))
@@ -118,6 +120,7 @@ class Command(BaseCommand):
             **{kind: tally.kinds[kind] for kind in KINDS},
             "variants": tally.variants,
             "products": products,
+            "stock_that_differs": stock,
             "wrong": [asdict(one) for one in tally.problems],
             "not_taken": [asdict(one) for one in parsed.left],
             "notes": [asdict(one) for one in parsed.notes],

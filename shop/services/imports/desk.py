@@ -10,6 +10,7 @@ import json
 import os
 import pickle
 import shutil
+import socket
 import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
@@ -53,6 +54,11 @@ class Desk:
         self._cancel = self.folder / "cancel"
         self._progress = self.folder / "progress"
         self._told_at = 0.0
+
+    @property
+    def has_file(self) -> bool:
+        """Whether the file lies here, and not on another machine or nowhere any more."""
+        return self.products.exists()
 
     def lay_down(self, file: BinaryIO, *, pictures: BinaryIO | None = None) -> None:
         """Keep copies of the files; they are on the disk when this returns."""
@@ -177,6 +183,10 @@ class Desk:
         draft = self._progress.with_suffix(".new")
         draft.write_text(json.dumps(told))
         draft.replace(self._progress)
+
+
+def this_host() -> str:
+    return socket.gethostname()[:100]
 
 
 def abandoned(before: datetime) -> Iterator[Path]:

@@ -19,8 +19,8 @@ from shop.importing import UnreadableFile
 from shop.models import ImportRow, ImportStatus, ProductImport
 from shop.models.product_import import WORK
 from shop.services.imports import engine, undoing
-from shop.services.imports.desk import Bar, Cancelled, Desk, abandoned
-from shop.services.imports.steps import AFTER_A_FAILURE, STEPS, move
+from shop.services.imports.desk import Bar, Cancelled, Desk, abandoned, this_host
+from shop.services.imports.steps import AFTER_A_FAILURE, AFTER_A_LOSS, STEPS, move
 
 logger = logging.getLogger(__name__)
 
@@ -39,7 +39,7 @@ def start(file: BinaryIO, *, name: str, pictures: BinaryIO | None = None, **how)
 
     how  format, category, uncounted and actor, as in ProductImport
     """
-    run = ProductImport(name=name[-200:], folder=secrets.token_hex(16), **how)
+    run = ProductImport(name=name[-200:], folder=secrets.token_hex(16), host=this_host(), **how)
     # The files first: a row promises that they are there.
     Desk(run).lay_down(file, pictures=pictures)
     run.save()
@@ -56,7 +56,7 @@ def undo(run: ProductImport) -> None:
     if run != undoing.last_in_the_shop():
         raise NotNow("Only the last import can be undone.")
     Desk(run).lay_out()
-    _ask(run, ImportStatus.DONE, ImportStatus.TO_UNDO)
+    _ask(run, ImportStatus.DONE, ImportStatus.TO_UNDO, host=this_host())
 
 
 def cancel(run: ProductImport) -> None:
@@ -68,8 +68,8 @@ def cancel(run: ProductImport) -> None:
             _stop(run)
 
 
-def _ask(run: ProductImport, before: str, after: str) -> None:
-    if not move(run, before, after, problem=""):
+def _ask(run: ProductImport, before: str, after: str, **values) -> None:
+    if not move(run, before, after, problem="", **values):
         run.refresh_from_db()
         raise NotNow(f"That cannot be done now: {run.get_status_display().lower()}.")
     transaction.on_commit(wake)
@@ -141,6 +141,8 @@ def perform(run: ProductImport, *, bar: Bar | None = None) -> bool:
     bar  shows somebody how far it is; see Desk
     """
     desk = Desk(run, bar=bar)
+    if run.status in AFTER_A_LOSS and not desk.has_file:
+        return _miss(run)
     with desk.held() as is_ours:
         if not is_ours:
             return False
@@ -164,3 +166,12 @@ def perform(run: ProductImport, *, bar: Bar | None = None) -> bool:
     if not run.is_working and run.status != ImportStatus.READY:
         desk.clear()
     return True
+
+
+def _miss(run: ProductImport) -> bool:
+    """Tell a person that the file is gone, if it lay here; on another machine it may still be."""
+    if run.host != this_host():
+        return False
+    logger.error("The file of import %s is gone from %s", run.pk, Desk(run).folder)
+    after, words = AFTER_A_LOSS[run.status]
+    return move(run, run.status, after, problem=words)

@@ -5,6 +5,7 @@ from django.db import transaction
 from shop.models import ImportRow, ProductImport, RowKind
 from shop.services.batches import BATCH
 from shop.services.imports.plan import Change
+from shop.services.imports.words import stock_words
 from shop.services.inserting import insert
 
 
@@ -29,7 +30,9 @@ class Notes:
             self._write()
 
     def take(self, change: Change) -> None:
-        """Keep a product that is new or changes."""
+        """Keep a product that is new or changes, and stock that differs."""
+        for line, text in stock_words(change):
+            self.add(RowKind.STOCK, line, text)
         if change.kind in (RowKind.NEW, RowKind.CHANGED):
             parsed = change.parsed
             found = [[one.sku, one.field, one.old, one.new] for one in change.differences]

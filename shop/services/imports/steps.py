@@ -138,6 +138,16 @@ STEPS = {
     ImportStatus.TO_FETCH: _finish,
     ImportStatus.TO_UNDO: _take_back,
 }
+GONE = "Its file is no longer on this server. Nothing was changed; bring the file in again."
+AFTER_A_LOSS = {  # of the file; to undo an import takes none
+    ImportStatus.TO_READ: (ImportStatus.FAILED, GONE),
+    ImportStatus.TO_WRITE: (ImportStatus.FAILED, GONE),
+    ImportStatus.TO_FETCH: (
+        ImportStatus.DONE,
+        "Its products are in the shop, but its file is no longer on this server: pictures were "
+        "not fetched, and search may not know of everything until rebuild_search has run.",
+    ),
+}
 AFTER_A_FAILURE = {
     ImportStatus.TO_READ: ImportStatus.FAILED,
     ImportStatus.TO_WRITE: ImportStatus.READY,

@@ -1,8 +1,10 @@
 """What an import changes, in the words of our own file."""
 
+from collections.abc import Iterator
+
 from shop.importing import own
 from shop.importing.own_cells import written_pair
-from shop.services.imports.plan import Difference
+from shop.services.imports.plan import Change, Difference
 
 COLUMNS = {column.field: column for column in own.PRODUCT_COLUMNS + own.VARIANT_COLUMNS}
 LONGEST = 60
@@ -23,6 +25,15 @@ def parts_of(found: Difference) -> tuple[str, str, str]:
         return found.sku, "", "new"
     title = f"{found.sku} {column.title}".strip()
     return title, column.write(found.old), column.write(found.new)
+
+
+def stock_words(change: Change) -> Iterator[tuple[int, str]]:
+    """The line and the words of each variant of which the shop has another number on hand."""
+    for entry in change.variants:
+        told, here = entry.parsed.stock, entry.variant
+        if here and told is not None and told != here.on_hand:
+            name = f"{change.parsed.name}, {here.sku}"
+            yield entry.parsed.line, f"{name}: {here.on_hand} on hand, {told} in the file"
 
 
 def _named(pictures: list[dict]) -> str:

@@ -123,7 +123,7 @@ def _create_variants(changes: list[Change], parsed: Parsed, *, reason: str, unco
                     "option_key": told.option_key,
                     "price_paise": told.price_paise,
                     "mrp_paise": told.mrp_paise,
-                    "on_hand": uncounted if told.sku in parsed.uncounted else told.stock,
+                    "on_hand": uncounted if told.sku in parsed.uncounted else told.stock or 0,
                     "weight_grams": told.weight_grams or 0,
                     "barcode": told.barcode or "",
                     "is_active": told.is_active is not False,
