@@ -58,6 +58,8 @@ def parse_file(
     parsed = Parsed(module.NAME, Spool() if spool is None else spool)
     for product in module.products(table, parsed, today=today):
         parsed.products.append(product)
+    if not (parsed.products or parsed.problems or parsed.left or table.problems):
+        raise UnreadableFile("There is a header, but no product under it.")
     parsed.problems = sorted(table.problems + parsed.problems, key=lambda found: found.line)
     parsed.notes = sorted(table.notes + parsed.notes, key=lambda found: found.line)
     parsed.left.sort(key=lambda found: found.line)

@@ -6,6 +6,7 @@ The file is read piece by piece: a large one takes no more memory than a small o
 import codecs
 import csv
 import io
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import BinaryIO
@@ -71,6 +72,7 @@ def read_table(file: BinaryIO) -> Table:
     if not any(header):
         raise UnreadableFile("The file is empty.")
     table = Table([name.lower() for name in header], notes=[note] if note else [])
+    table.notes += _twice(table.columns)
     table.rows = _rows(records, table)
     return table
 
@@ -85,6 +87,13 @@ def _rows(records: Iterator[tuple[int, list[str]]], table: Table) -> Iterator[Ro
         row = Row(line, dict(zip(table.columns, cells, strict=False)))
         if not row.is_blank:
             yield row
+
+
+def _twice(columns: list[str]) -> list[Problem]:
+    """What to say of columns that have the same name."""
+    names = (name for name, number in Counter(columns).items() if name and number > 1)
+    words = "The column “{}” stands there more than once; the last one was read."
+    return [Problem(1, words.format(name)) for name in names]
 
 
 def _encoding(file: BinaryIO) -> tuple[str, Problem | None]:

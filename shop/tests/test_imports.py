@@ -13,6 +13,7 @@ from shop.models import (
     ProductImport,
     ProductStatus,
     RowKind,
+    SearchDocument,
     StockMovement,
     Variant,
 )
@@ -433,3 +434,16 @@ def test_a_file_that_tells_no_stock_differs_in_none():
     run = read(b"Handle,Name,SKU,Price,MRP\ncup,Clay cup,CUP,50,60\n")
 
     assert not run.rows.filter(kind=RowKind.STOCK).exists()
+
+
+def test_who_wants_no_more_pictures_before_search_was_told_gets_an_end_all_the_same():
+    run = read(LAMP)
+    jobs.approve(run)
+    jobs.work()
+
+    jobs.cancel(run)
+    jobs.work()
+
+    run.refresh_from_db()
+    assert run.status == ImportStatus.DONE
+    assert SearchDocument.objects.count() == 1

@@ -12,6 +12,7 @@ from tqdm import tqdm
 
 from shop.importing import FORMATS, UnreadableFile, parse_file
 from shop.models import ImportStatus, ProductImport, RowKind
+from shop.models.product_import import IN_THE_SHOP
 from shop.services.imports import jobs
 from shop.services.imports.archive import Archive
 from shop.services.imports.engine import WrongFile, check
@@ -141,11 +142,15 @@ class Command(BaseCommand):
                 with_pictures=not options["no_images"],
                 **{name: options[name] for name in ("format", "category", "uncounted")},
             )
-        for _ in range(TRIES):
-            _finish(run)
-            if run.status != ImportStatus.READY:
-                break
-            jobs.approve(run)
+        try:
+            for _ in range(TRIES):
+                _finish(run)
+                if run.status != ImportStatus.READY:
+                    break
+                jobs.approve(run)
+        except KeyboardInterrupt:
+            jobs.cancel(run)
+            raise CommandError(_stopped(run), returncode=130) from None
         if run.status == ImportStatus.WRONG and not run.wrong:
             raise UnreadableFile(run.problem)
         if run.status not in (ImportStatus.DONE, ImportStatus.WRONG):
@@ -186,6 +191,13 @@ class Command(BaseCommand):
         elif "images_fetched" in report:
             left = len(report["images_missing"])
             self.stdout.write(f"Pictures: {report['images_fetched']} fetched, {left} not.")
+
+
+def _stopped(run: ProductImport) -> str:
+    run.refresh_from_db()
+    if run.status in IN_THE_SHOP:
+        return "Stopped. The products are in the shop; their pictures may be missing."
+    return "Stopped. Nothing was changed."
 
 
 def _units(text: str) -> int:

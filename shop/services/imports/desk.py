@@ -155,9 +155,12 @@ class Desk:
         if self._cancel.exists():
             raise Cancelled
 
-    def track(self, rows: Iterable, words: str, *, total: int = 0, place=None) -> Iterator:
+    def track(
+        self, rows: Iterable, words: str, *, total: int = 0, place=None, stops: bool = True
+    ) -> Iterator:
         """Pass rows on, tell how far they are, and stop when asked.
 
+        stops  but not what has to come to its end
         total  how far it can get; the number of rows unless told
         place  says how far it is; the number of rows that were passed on unless told
         """
@@ -165,10 +168,12 @@ class Desk:
         for number, row in enumerate(self._bar(rows, words, None if place else total)):
             if time.monotonic() - self._told_at > SECONDS:
                 self._tell(words, place() if place else number, total)
-                self.heed()
+                if stops:
+                    self.heed()
             yield row
         self._tell(words, total, total)
-        self.heed()
+        if stops:
+            self.heed()
 
     def progress(self) -> dict | None:
         """What is being done, how much of it is done, and how much there is."""

@@ -97,7 +97,8 @@ def _finish(run: ProductImport, desk: Desk) -> None:
     """Let search find what came, and fetch pictures; what came stays whatever happens here."""
     written = run.rows.filter(kind__in=[RowKind.NEW, RowKind.CHANGED])
     handles = list(written.values_list("handle", flat=True))
-    findable.make_findable(findable.keys_of(desk.track(handles, "Making it findable")))
+    told = desk.track(handles, "Making it findable", stops=False)
+    findable.make_findable(findable.keys_of(told))
     run.rows.filter(kind=RowKind.PICTURE).delete()  # of a try that did not come to its end
     pictures, problem = 0, ""
     with desk.parsed(run.format) as parsed, Notes(run) as notes:
