@@ -26,7 +26,7 @@ class ExportForm(forms.Form):
 
     format = forms.ChoiceField(
         label="Written for",
-        choices=[(name, NAMES[name]) for name in WRITERS],
+        choices=[(name, "This shop" if name == "own" else NAMES[name]) for name in WRITERS],
         widget=UnfoldAdminSelectWidget(),
     )
 

@@ -105,6 +105,7 @@ def test_wrong_rows_are_named_and_there_is_no_way_to_write(staff):
     text = page(staff, run).content.decode()
 
     assert "lamp, Price: the price is 0." in text
+    assert f'href="{ADD}"' in text
     assert "Write into the shop" not in text
     assert "That cannot be done now" in press(staff, run, "approve").content.decode()
 
