@@ -69,7 +69,7 @@ def test_a_variation_that_leaves_an_option_open_is_one_variant_for_each_value(wo
 def test_stock_of_several_variants_together_is_left_to_a_person(woocommerce):
     kurta = by_handle(woocommerce)["kurta"]
 
-    assert [variant.stock for variant in kurta.variants] == [0, 0, 3]
+    assert [variant.stock for variant in kurta.variants] == [None, None, 3]
     (note,) = woocommerce.notes
     assert note.line == 6
     assert "5 in stock" in note.text
@@ -159,7 +159,7 @@ def test_stock_kept_by_the_parent_is_left_to_a_person():
 
     parsed = parse(f"{WOO}\n{rows}")
 
-    assert parsed.products[0].variants[0].stock == 0
+    assert parsed.products[0].variants[0].stock is None
     assert "9 in stock" in parsed.notes[0].text
 
 
