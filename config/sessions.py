@@ -15,3 +15,6 @@ class SessionStore(db.SessionStore):
             return found
         self._session_key = None
         return None
+
+    def exists(self, session_key):
+        return row(self.model, session_key=session_key) is not None
