@@ -122,7 +122,8 @@ class VariantFormSet(PaginationInlineFormSet):
         super().add_fields(form, index)
         row = form.instance.sku or "new variant"
         for field in form.fields.values():
-            field.widget.attrs["aria-label"] = f"{capfirst(field.label or '')}: {row}"
+            field.label = capfirst(field.label or "")
+            field.widget.attrs["aria-label"] = f"{field.label}: {row}"
 
     def get_queryset(self):
         if not hasattr(self, "_shown"):

@@ -59,7 +59,7 @@ class VariantInline(ShowsRupees, TabularInline):
     class Media:
         css = {"all": ["css/admin_variants.css"]}
 
-    @display(description="stock")
+    @display(description="Stock")
     def available(self, variant):
         """What can be sold, leading to the page where stock, barcode and place are kept."""
         if not variant.pk:
