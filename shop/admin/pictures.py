@@ -1,7 +1,6 @@
 """Small pictures for lists."""
 
 from django.utils.html import format_html
-from django.utils.safestring import mark_safe
 
 from shop.models import ProductImage
 
@@ -15,11 +14,12 @@ def thumb_url(image: ProductImage) -> str:
     return widths[fitting[0]].url if fitting else image.file.url
 
 
-def thumb(images: list[ProductImage]):
-    """The first of these pictures as an HTML thumb, or an empty frame."""
+def thumb(images: list[ProductImage], *, of: str):
+    """The first of these pictures as an HTML thumb, or an empty frame; named as a link may be."""
     if not images:
-        return mark_safe('<span class="thumb"></span>')
+        return format_html('<span class="thumb" role="img" aria-label="{}"></span>', of)
     return format_html(
-        '<img class="thumb" src="{}" alt="" width="40" height="40" loading="lazy">',
+        '<img class="thumb" src="{}" alt="{}" width="40" height="40" loading="lazy">',
         thumb_url(images[0]),
+        of,
     )

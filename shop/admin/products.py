@@ -111,7 +111,7 @@ class ProductAdmin(
     readonly_fields = ["needs", "coming"]
     prepopulated_fields = {"slug": ["name"]}
     list_display = ["picture", "title", "category", "status_label", "price", "stock_words", "has"]
-    list_display_links = ["title"]
+    list_display_links = ["picture", "title"]
     list_select_related = ["category"]
     list_filter = [
         "status",
@@ -148,7 +148,7 @@ class ProductAdmin(
 
     @display(description="")
     def picture(self, product):
-        return thumb(list(product.images.all()))
+        return thumb(list(product.images.all()), of=product.name)
 
     @display(description="product", ordering="name")
     def title(self, product):

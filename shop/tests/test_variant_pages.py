@@ -6,7 +6,7 @@ import pytest
 
 from shop.admin.forms import VARIANTS_ON_A_PAGE as ON_A_PAGE
 from shop.models import Product, Variant
-from shop.tests.factories import make_product, make_variant
+from shop.tests.factories import make_image, make_product, make_variant
 from shop.tests.html_forms import fields_in
 from shop.tests.test_admin import change_url, errors_of, form_of, row_of
 
@@ -118,9 +118,12 @@ def test_each_field_of_a_variant_says_which_it_is_to_those_who_do_not_see_the_ta
     assert [field for field in shown if 'TEA-9"' not in field.partition("aria-label")[2]] == []
 
 
-def test_a_list_leads_to_each_product_by_its_name_alone(admin_client):
-    product = make_variant().product
+def test_each_link_of_a_list_says_which_product_it_leads_to(admin_client):
+    product = make_variant(make_product("Diya")).product
+    make_image(make_product("Stool"))
 
     page = admin_client.get("/admin/shop/product/").content.decode()
 
-    assert page.count(f'href="{change_url(product)}"') == 1
+    assert page.count(f'href="{change_url(product)}"') == 2
+    assert '<span class="thumb" role="img" aria-label="Diya"></span>' in page
+    assert re.search(r'<img class="thumb" [^>]*alt="Stool"', page)
