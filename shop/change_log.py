@@ -7,10 +7,12 @@ import time
 from datetime import datetime, timedelta
 
 from django.db.models import Max, Q
+from django.utils import timezone
 
 from shop.models import CatalogueChange
 
 MANY = 20_000  # after so many rows it is quicker to read everything anew
+LOOKED_BACK = 5000  # keys among which a process that starts looks for changes under way
 PATIENCE = 60  # seconds in which a transaction that changes the catalogue must have ended
 KEPT_FOR = timedelta(days=2)  # so long changes stay in the log
 TRUSTED_FOR = 24 * 60 * 60  # seconds after which a process may have missed some, and reads all
@@ -27,9 +29,15 @@ class Changes:
 
     def __init__(self):
         """Begin with now: what is committed already is read anyway."""
-        self.newest = CatalogueChange.objects.aggregate(newest=Max("pk"))["newest"] or 0
-        start = max(0, self.newest - MANY)
-        there = set(CatalogueChange.objects.filter(pk__gt=start).values_list("pk", flat=True))
+        log = CatalogueChange.objects
+        self.newest = log.aggregate(newest=Max("pk"))["newest"] or 0
+        # Whatever came before a row that is so old is committed, rolled back or forgotten.
+        settled = log.filter(at__lt=timezone.now() - timedelta(seconds=2 * PATIENCE))
+        start = max(
+            settled.order_by("-pk").values_list("pk", flat=True).first() or 0,
+            self.newest - LOOKED_BACK,
+        )
+        there = set(log.filter(pk__gt=start).values_list("pk", flat=True))
         absent = set(range(start + 1, self.newest)) - there
         self.missing = dict.fromkeys(absent if len(there) > 1 else (), time.monotonic())
 

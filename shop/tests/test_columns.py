@@ -144,3 +144,15 @@ def test_any_option_value_becomes_one_that_filters_know(value):
 
     assert len(shown()["Odd"][3]) == 2
     assert OptionValue.objects.count() == 2
+
+
+def test_who_starts_looks_for_changes_under_way_but_not_for_those_that_are_long_over():
+    now = timezone.now()
+    long_ago = now - timedelta(minutes=5)
+    newest = CatalogueChange.objects.create(product_id=1).pk
+    for key, at in {10: long_ago, 20: long_ago, 22: now, 25: now}.items():
+        CatalogueChange.objects.create(pk=newest + key, product_id=1, at=at)
+
+    changes = change_log.Changes()
+
+    assert changes.missing.keys() == {newest + key for key in (21, 23, 24)}
