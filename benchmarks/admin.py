@@ -30,6 +30,9 @@ def main() -> int:
 def measure(environment: dict[str, str], options) -> int:
     """Make the shop if there is none, ask for its pages, and print a line for each kind."""
     finding.make_shop(environment, options)
+    if not options.database:
+        arguments = ["-m", "benchmarks.make_desk", str(options.products)]
+        subprocess.run([sys.executable, *arguments], env=environment, check=True)
     drawn = _drawn(environment, options)
     commands = {"the shop": launcher.granian(PORT, workers=1, threads=launcher.THREADS)}
     with launcher.started(commands, environment) as children:

@@ -1,8 +1,46 @@
-"""Lets the database make a large shop of a small one: many copies of one block of rows."""
+"""Writes a block of rows, and lets the database make a large shop of it: many copies."""
 
 from django.db import connection, models
+from django.db.models import Max
 
 FIRST_COPY = "C000"  # in every name, so that a copy can have names of its own
+
+
+class Rows:
+    """Rows for one table, kept until there are enough to write them at once."""
+
+    def __init__(self, model):
+        self._model = model
+        self._fields = model._meta.concrete_fields
+        self._plain = {field.attname: field.get_default() for field in self._fields}
+        self._rows: list[tuple] = []
+        self.last_key = model._base_manager.aggregate(last=Max("pk", default=0))["last"]
+        self._first_key = self.last_key + 1
+
+    def add(self, **values) -> int:
+        """Add a row with these values, and the columns' defaults for the others."""
+        self.last_key += 1
+        row = self._plain | {"id": self.last_key} | values
+        self._rows.append(
+            tuple(field.get_db_prep_save(row[field.attname], connection) for field in self._fields)
+        )
+        return self.last_key
+
+    @property
+    def keys(self) -> range:
+        """Those of all rows that were added."""
+        return range(self._first_key, self.last_key + 1)
+
+    def write(self) -> None:
+        columns = ", ".join(f'"{field.column}"' for field in self._fields)
+        places = ", ".join(["%s"] * len(self._fields))
+        table = self._model._meta.db_table
+        with connection.cursor() as cursor:
+            cursor.executemany(
+                f'INSERT INTO "{table}" ({columns}) VALUES ({places})',
+                self._rows,
+            )
+        self._rows.clear()
 
 
 def copy_block(blocks: dict, number: int) -> None:

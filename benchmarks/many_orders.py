@@ -18,12 +18,12 @@ django.setup()
 
 from django.conf import settings  # noqa: E402
 from django.db import connection, transaction  # noqa: E402
-from django.db.models import F, Max  # noqa: E402
+from django.db.models import F  # noqa: E402
 from django.utils import timezone  # noqa: E402
 from tqdm import tqdm  # noqa: E402
 
 from accounts.models import MailStatus, OutgoingMail  # noqa: E402
-from benchmarks.copies import FIRST_COPY, copy_block  # noqa: E402
+from benchmarks.copies import FIRST_COPY, Rows, copy_block  # noqa: E402
 from orders.models import (  # noqa: E402
     GatewayEvent,
     Order,
@@ -58,43 +58,6 @@ MODELS = (
     *(Order, OrderAddress, OrderItem, OrderEvent, StockMovement, PaymentRequest, Payment),
     *(Refund, Shipment, ShipmentItem, GatewayEvent, OutgoingMail),
 )
-
-
-class Rows:
-    """Rows for one table, kept until there are enough to write them at once."""
-
-    def __init__(self, model):
-        self._model = model
-        self._fields = model._meta.concrete_fields
-        self._plain = {field.attname: field.get_default() for field in self._fields}
-        self._rows: list[tuple] = []
-        self.last_key = model._base_manager.aggregate(last=Max("pk", default=0))["last"]
-        self._first_key = self.last_key + 1
-
-    def add(self, **values) -> int:
-        """Add a row with these values, and the columns' defaults for the others."""
-        self.last_key += 1
-        row = self._plain | {"id": self.last_key} | values
-        self._rows.append(
-            tuple(field.get_db_prep_save(row[field.attname], connection) for field in self._fields)
-        )
-        return self.last_key
-
-    @property
-    def keys(self) -> range:
-        """Those of all rows that were added."""
-        return range(self._first_key, self.last_key + 1)
-
-    def write(self) -> None:
-        columns = ", ".join(f'"{field.column}"' for field in self._fields)
-        places = ", ".join(["%s"] * len(self._fields))
-        table = self._model._meta.db_table
-        with connection.cursor() as cursor:
-            cursor.executemany(
-                f'INSERT INTO "{table}" ({columns}) VALUES ({places})',
-                self._rows,
-            )
-        self._rows.clear()
 
 
 def main(orders: int) -> None:
