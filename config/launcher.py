@@ -31,6 +31,7 @@ NOT_IN_THE_DEMO = (
 )
 QUIET = {"the periodic work"}  # its problems are on standard error
 THREADS = 8  # of each process: enough that a webhook finds one while buyers wait their turn
+A_MONTH = 30 * 24 * 60 * 60  # in seconds
 SECONDS_TO_START = 60
 SECONDS_TO_STOP = 8
 
@@ -125,6 +126,7 @@ def serve() -> int:
     if settings.MEDIA_URL.startswith("/"):
         command += ["--static-path-route", settings.MEDIA_URL.rstrip("/")]
         command += ["--static-path-mount", media]
+        command += ["--static-path-expires", A_MONTH]  # another picture has another address
     with started({"the shop": command}, os.environ) as children:
         return watch(children)
 

@@ -1,9 +1,10 @@
-"""The storefront's one style sheet."""
+"""What pages fetch: one style sheet, one font and small scripts."""
 
 from pathlib import Path
 
 import brotli
 import pytest
+from django.conf import settings
 from django.contrib.staticfiles import finders
 
 from config import sheets
@@ -19,6 +20,21 @@ def test_the_sheet_fits_into_the_first_packets_of_a_connection():
     compressed = brotli.compress(sheets.joined().encode())
 
     assert len(compressed) <= 14_000
+
+
+def test_all_our_scripts_together_are_small():
+    scripts = (settings.BASE_DIR / "static" / "js").glob("*.js")
+    texts = [path.read_bytes() for path in scripts if not path.stem.startswith("admin")]
+
+    assert len(texts) > 10
+    assert sum(len(brotli.compress(text)) for text in texts) <= 10_000
+
+
+def test_the_font_is_small_and_lets_nothing_jump():
+    font = settings.BASE_DIR / "static" / "fonts" / "eczar-semibold.woff2"
+
+    assert font.stat().st_size <= 14_000
+    assert sheets.joined().count("font-display: optional") == sheets.joined().count("@font-face")
 
 
 def test_a_changed_part_shows_in_the_sheet_at_once(settings, tmp_path, monkeypatch):
