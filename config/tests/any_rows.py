@@ -99,4 +99,4 @@ def _value(field: models.Field, number: int):
         return field.get_default()
     if isinstance(field, models.JSONField):
         return {}
-    return number % 100 if isinstance(field, models.IntegerField) else None
+    return number % 99 + 1 if isinstance(field, models.IntegerField) else None

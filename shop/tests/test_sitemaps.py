@@ -135,5 +135,5 @@ def test_sitemaps_cost_the_same_queries_however_many_products_there_are(client):
     for _ in range(10):
         make_image(make_variant().product)
 
-    assert max(few) <= 7
+    assert max(few) <= 8  # the first asks for what lists keep in memory, too
     assert all(more <= less for more, less in zip(queries(), few, strict=True))
