@@ -21,8 +21,8 @@ from shop.models import (
     Variant,
 )
 
-_numbers = itertools.count(1)
-_turns = defaultdict(itertools.count)  # so that each choice of a field has rows
+# How many rows there are; and for each field its next choice, so that each choice has rows.
+_turns = defaultdict(lambda: itertools.count(1))
 PAID = {"refunded_paise": 0}
 TOTALS = {"items_paise": 5, "discount_paise": 0, "delivery_paise": 0, "total_paise": 5}
 TAXES = {"taxable_paise": 5, "cgst_paise": 0, "sgst_paise": 0, "igst_paise": 0}
@@ -50,30 +50,50 @@ RULES = {  # what the database asks of a row beyond the kinds of its columns
 }
 
 
+def begin_again() -> None:
+    """Let the rows that are made next be those that the first test of a process would get."""
+    _turns.clear()
+
+
 def make_rows(model: type[models.Model], count: int, **fixed) -> list[models.Model]:
     """So many rows, each of which refers to rows of its own, unless those are given.
 
     Of what there can be no second for a row that is given, only one is made.
     """
-    rows = [_row(model, fixed) for _ in range(count)]
+    fields = [field for field in model._meta.concrete_fields if field.name not in fixed]
+    parents = {
+        field.name: make_rows(field.related_model, count)
+        for field in fields
+        if field.is_relation and not _is_free(field)
+    }
+    rows = [
+        _row(model, fixed | {name: rows[number] for name, rows in parents.items()})
+        for number in range(count)
+    ]
     return model._base_manager.bulk_create(rows, ignore_conflicts=bool(fixed))
 
 
+def _is_free(field: models.ForeignKey) -> bool:
+    """Whether a row does without: a tree of its own kind, or a rule of the database says so."""
+    return field.related_model is field.model or field.name in _rules(field.model, 0)
+
+
+def _rules(model: type[models.Model], number: int) -> dict:
+    return RULES[model](number) if model in RULES else {}
+
+
 def _row(model, fixed: dict) -> models.Model:
-    number = next(_numbers)
-    fixed = RULES.get(model, lambda n: {})(number) | fixed
+    number = next(_turns[models.Model])
+    fixed = _rules(model, number) | fixed
     values = {
         field.name: _value(field, number)
         for field in model._meta.concrete_fields
-        if field.name not in fixed and not (field.primary_key and not field.is_relation)
+        if field.name not in fixed and not field.is_relation and not field.primary_key
     }
     return model(**values, **fixed)
 
 
 def _value(field: models.Field, number: int):
-    if isinstance(field, models.ForeignKey):
-        is_its_own = field.related_model is field.model
-        return None if is_its_own else make_rows(field.related_model, 1)[0]
     if field.choices:
         choices = [value for value, _ in field.flatchoices]
         return choices[next(_turns[field]) % len(choices)]

@@ -8,6 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from config.tests import any_rows
 from config.tests.any_rows import make_rows
 
 pytestmark = pytest.mark.django_db
@@ -17,6 +18,7 @@ MODELS = sorted(admin.site._registry, key=lambda model: model._meta.label)
 
 @pytest.fixture
 def staff(client):
+    any_rows.begin_again()
     owner = get_user_model().objects.create_superuser("owner@example.com", "lamps of brass")
     client.force_login(owner)
     return client
