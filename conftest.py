@@ -69,6 +69,17 @@ def mail_goes_to_the_outbox(django_test_environment):
     settings.EMAIL_BACKEND = "accounts.outbox.OutboxBackend"
 
 
+@pytest.fixture(autouse=True, scope="session")
+def tables_are_emptied_fast(django_db_setup, django_db_blocker):
+    """Spare the tests that commit most of their time."""
+    from config.tests import emptying
+
+    with pytest.MonkeyPatch.context() as patch:
+        with django_db_blocker.unblock():
+            emptying.make_fast(patch)
+        yield
+
+
 @pytest.fixture(autouse=True)
 def empty_cache():
     """Let no page rendered by one test be served in another."""

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 FASTER_THAN_SAFE = {
+    "jit": "off",
     "fsync": "off",
     "synchronous_commit": "off",
     "full_page_writes": "off",

@@ -26,8 +26,8 @@ COLOURS = ["Indigo", "Red", "नीला"]
 def goods(db):
     """Forty products that differ in all that a list can be narrowed by."""
     category = make_category(slug="goods")
-    for number in range(40):
-        product = make_product(
+    shirts = [
+        make_product(
             f"Shirt {number}",
             category=category,
             brand=BRANDS[number % 4],
@@ -35,14 +35,22 @@ def goods(db):
             rating_hundredths=[None, 150, 250, 350, 450][number % 5],
             popularity=number * 7 % 11,
         )
-        for size in SIZES[: number % 3 + 1]:
-            make_variant(
-                product,
-                options=[size, COLOURS[number % 3]],
-                on_hand=number % 3,
-                price_paise=(number + 1) * 130_00,
-                mrp_paise=(number + 1) * (130 + number * 3) * 100,
-            )
+        for number in range(40)
+    ]
+    Variant.objects.bulk_create(
+        Variant(
+            product=product,
+            sku=f"{product.slug}-{size}",
+            options=[size, COLOURS[number % 3]],
+            option_key=size,
+            on_hand=number % 3,
+            price_paise=(number + 1) * 130_00,
+            mrp_paise=(number + 1) * (130 + number * 3) * 100,
+        )
+        for number, product in enumerate(shirts)
+        for size in SIZES[: number % 3 + 1]
+    )
+    listing.reindex([product.pk for product in shirts])
     return category
 
 
