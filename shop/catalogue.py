@@ -5,11 +5,13 @@ from dataclasses import dataclass
 
 import numpy as np
 from django.core.paginator import Page, Paginator
+from django.db.models import OuterRef, QuerySet, Subquery
 
 from shop import choices, facets, wishes
 from shop.choices import Choice, Facet, Links
 from shop.columns import BEFORE_ALL_ELSE, Columns, memory
 from shop.models import Product, ProductImage
+from shop.prepared import statement
 from shop.search import Found
 from shop.services import option_values
 
@@ -215,14 +217,19 @@ def _keys(columns: Columns, rows, grades, sort: str):
 
 def cards(pks: Collection[int]) -> list[Product]:
     """These products in this order, with what their cards show; one query."""
-    found = Product.objects.only(*CARD_COLUMNS).in_bulk(pks)
+    found = {product.pk: product for product in _shown(list(pks))}
     return [found[pk] for pk in pks if pk in found]
+
+
+@statement
+def _shown(pks: list[int]) -> QuerySet[Product]:
+    return Product.objects.filter(pk__in=pks).only(*CARD_COLUMNS)
 
 
 def with_pictures(products: Iterable[Product]) -> list[Product]:
     """The products as a list, each with its first picture, or None, as `picture`; one query."""
     products = list(products)
-    images = _first_pictures({product.pk for product in products})
+    images = _first_pictures(sorted({product.pk for product in products}))
     by_product = {image.product_id: image for image in images}
     for product in products:
         product.picture = by_product.get(product.pk)
@@ -244,18 +251,12 @@ def _show_what_was_asked_for(products: list[Product], wish: wishes.Wish, options
         product.picture = first.get(product.pk, product.picture)
 
 
-def _first_pictures(pks: Collection[int]) -> Iterable[ProductImage]:
+@statement
+def _first_pictures(pks: list[int]) -> QuerySet[ProductImage]:
     """The picture that each of these products shows first."""
-    if not pks:
-        return []
-    # In SQL, which costs a quarter of having it put together for each page.
-    marks = ", ".join(["%s"] * len(pks))
-    return ProductImage.objects.raw(
-        "SELECT * FROM shop_productimage WHERE id IN (SELECT (SELECT id FROM shop_productimage"
-        " WHERE product_id = shop_product.id ORDER BY position, id LIMIT 1)"
-        f" FROM shop_product WHERE id IN ({marks}))",
-        list(pks),
-    )
+    pictures = ProductImage.objects.filter(product=OuterRef("pk")).order_by("position", "pk")
+    first = Product.objects.filter(pk__in=pks).values_list(Subquery(pictures.values("pk")[:1]))
+    return ProductImage.objects.filter(pk__in=first).order_by()
 
 
 def common_brands(most: int) -> list[str]:

@@ -6,10 +6,11 @@ The database itself writes CatalogueChange (shop.triggers), in the transaction o
 import time
 from datetime import datetime, timedelta
 
-from django.db.models import Max, Q
+from django.db.models import Max, Q, QuerySet
 from django.utils import timezone
 
 from shop.models import CatalogueChange
+from shop.prepared import statement
 
 MANY = 20_000  # after so many rows it is quicker to read everything anew
 LOOKED_BACK = 5000  # keys among which a process that starts looks for changes under way
@@ -46,11 +47,10 @@ class Changes:
         self.missing = {
             key: at for key, at in self.missing.items() if time.monotonic() - at < PATIENCE
         }
-        later = Q(pk__gt=self.newest)
-        if self.missing:
-            later |= Q(pk__in=list(self.missing))
-        found = CatalogueChange.objects.filter(later).order_by("pk")
-        return list(found.values_list("pk", "product_id", "pages")[: MANY + 1])
+        if not self.missing:
+            return [(one.pk, one.product_id, one.pages) for one in _later(self.newest)]
+        found = CatalogueChange.objects.filter(Q(pk__gt=self.newest) | Q(pk__in=[*self.missing]))
+        return list(found.order_by("pk").values_list("pk", "product_id", "pages")[: MANY + 1])
 
     def note(self, found: list[Row]) -> None:
         """Remember what was taken in, and which keys were passed over on the way."""
@@ -60,6 +60,13 @@ class Changes:
             if key > self.newest:
                 self.missing |= dict.fromkeys(range(self.newest + 1, key), now)
                 self.newest = key
+
+
+@statement
+def _later(newest: int) -> QuerySet[CatalogueChange]:
+    """What came after this change, as far as it is read one by one."""
+    found = CatalogueChange.objects.filter(pk__gt=newest).order_by("pk")
+    return found.only("product_id", "pages")[: MANY + 1]
 
 
 def forget_old(now: datetime) -> None:

@@ -24,10 +24,10 @@ class Choice:
 
 @dataclass(frozen=True)
 class Facet:
-    """One thing a list can be narrowed by."""
+    """One thing a list can be narrowed by. Equal ones look the same."""
 
     title: str
-    choices: list[Choice]
+    choices: tuple[Choice, ...]
 
     @property
     def is_used(self) -> bool:
@@ -71,26 +71,26 @@ def facets_of(counted: facets.Counted, options, links: Links) -> list[Facet]:
     found.append(
         Facet(
             "Rating",
-            [
+            tuple(
                 links.only(f"{step // 100} stars and more", count, rating=str(step // 100))
                 for step, count in zip(facets.RATING_STEPS, counted.ratings, strict=True)
                 if count
-            ],
+            ),
         )
     )
     found.append(
         Facet(
             "Discount",
-            [
+            tuple(
                 links.only(f"{step}% and more", count, discount=str(step))
                 for step, count in zip(facets.DISCOUNT_STEPS, counted.discounts, strict=True)
                 if count
-            ],
+            ),
         )
     )
     if counted.in_stock:
         found.append(
-            Facet("Availability", [links.only("In stock", counted.in_stock, in_stock="on")])
+            Facet("Availability", (links.only("In stock", counted.in_stock, in_stock="on"),))
         )
     return [facet for facet in found if facet.choices]
 
@@ -104,13 +104,13 @@ def _brands(counted: facets.Counted, links: Links) -> Facet:
         for name in shown
         if name in chosen or counted.brands.get(name)
     ]
-    return Facet("Brand", sorted(choices, key=lambda choice: choice.label.casefold()))
+    return Facet("Brand", tuple(sorted(choices, key=lambda choice: choice.label.casefold())))
 
 
 def _prices(counted: facets.Counted, links: Links) -> Facet:
     return Facet(
         "Price",
-        [
+        tuple(
             links.only(
                 _price_words(start, end),
                 count,
@@ -119,7 +119,7 @@ def _prices(counted: facets.Counted, links: Links) -> Facet:
             )
             for start, end, count in counted.prices
             if count
-        ],
+        ),
     )
 
 
@@ -139,7 +139,7 @@ def _options(counted: facets.Counted, options: dict[int, OptionValue], links) ->
         # The commonest ones of many, then in the order in which people look for them.
         values.sort(key=lambda one: (one.pk not in chosen, -counted.options.get(one.pk, 0)))
         values = sorted(values[:MOST_OF_A_FACET], key=lambda one: (one.order, one.value.casefold()))
-        choices = [
+        choices = tuple(
             links.choice(
                 one.value,
                 counted.options.get(one.pk, 0),
@@ -148,7 +148,7 @@ def _options(counted: facets.Counted, options: dict[int, OptionValue], links) ->
                 one.shown_swatch,
             )
             for one in values
-        ]
+        )
         found.append((sum(choice.count for choice in choices), Facet(values[0].option, choices)))
     found.sort(key=lambda pair: (-pair[0], pair[1].title))
     return [facet for _, facet in found]

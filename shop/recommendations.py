@@ -9,10 +9,11 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.core.cache import cache
-from django.db.models import QuerySet, Sum
+from django.db.models import F, QuerySet, Sum
 
 from shop.catalogue import CARD_COLUMNS, with_pictures
 from shop.models import Product, ProductStatus, Recommendation, RecommendationKind
+from shop.prepared import statement
 
 MOST = 20
 ROW = 8
@@ -51,8 +52,7 @@ def recommend_with(pks: Collection[int]) -> list[Product]:
     key = f"recommended:{','.join(map(str, sorted(pks)))}"
     found = cache.get_or_set(key, lambda: [one.pk for one in recommend(pks)], SECONDS)
     # Whether it can be had now is looked up each time, as is all that its card shows.
-    shown = Product.objects.only(*CARD_COLUMNS).filter(is_in_stock=True, pk__in=found)
-    had = {one.pk: one for one in shown.on_sale()}
+    had = {one.pk: one for one in _that_can_be_had(found)}
     return with_pictures([had[pk] for pk in found if pk in had][:ROW])
 
 
@@ -80,16 +80,36 @@ def in_place_of(product: Product) -> list[Product]:
 def _beside(product: Product) -> tuple[list[Product], list[Product], list[Product]]:
     """What is bought together, what is similar, and if that is too little, what is near."""
     found: dict[str, list[Product]] = {kind.value: [] for kind in RecommendationKind}
-    rows = _can_be_had(Recommendation.objects.filter(product=product.pk)).select_related("other")
-    for row in rows.only("kind", *(f"other__{name}" for name in CARD_COLUMNS)):
-        found[row.kind].append(row.other)
+    for other in _that_go_with(product.pk):
+        found[other.recommended_as].append(other)
     together = found[RecommendationKind.TOGETHER][:ROW]
     similar = [one for one in found[RecommendationKind.SIMILAR] if one not in together][:ROW]
     if len(similar) >= ENOUGH:
         return together, similar, []
     shown = [product.pk, *(one.pk for one in together)]
-    beside = _popular_on([product.category_id]).exclude(pk__in=shown)
-    return together, [], list(beside.only(*CARD_COLUMNS)[:ROW])
+    return together, [], _near(product.category_id, shown)
+
+
+@statement
+def _that_go_with(product: int) -> QuerySet:
+    """What was worked out for one product, each with its kind as `recommended_as`."""
+    found = Product.objects.filter(
+        recommended_for__product=product, status=ProductStatus.ACTIVE, is_in_stock=True
+    )
+    found = found.annotate(recommended_as=F("recommended_for__kind")).only(*CARD_COLUMNS)
+    return found.order_by("recommended_as", "-recommended_for__score", "pk")
+
+
+@statement
+def _near(shelf: int, shown: list[int]) -> QuerySet:
+    """What is popular on a shelf, without those that are shown already."""
+    return _popular_on([shelf]).exclude(pk__in=shown).only(*CARD_COLUMNS)[:ROW]
+
+
+@statement
+def _that_can_be_had(pks: list[int]) -> QuerySet:
+    shown = Product.objects.on_sale().filter(is_in_stock=True, pk__in=pks)
+    return shown.only(*CARD_COLUMNS)
 
 
 def _cards(pks: list[int]) -> list[Product]:

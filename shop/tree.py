@@ -5,12 +5,22 @@ from collections.abc import Collection
 from django.db.models import Q
 
 from shop.models import Category
+from shop.prepared import rows
+
+
+def ancestors_of(category: Category) -> list[Category]:
+    """The shelves from the root down to this one; one query."""
+    return sorted(rows(Category, path=_paths(category)), key=lambda shelf: shelf.path)
+
+
+def _paths(category: Category) -> list[str]:
+    step = Category.steplen
+    return [category.path[:end] for end in range(step, len(category.path) + 1, step)]
 
 
 def branch_of(category: Category) -> tuple[list[Category], list[Category]]:
     """The shelves from the root down to this one, and the visible ones below it; one query."""
-    step = Category.steplen
-    above = [category.path[:end] for end in range(step, len(category.path) + 1, step)]
+    above = _paths(category)
     found = Category.objects.filter(Q(path__in=above) | Q(path__startswith=category.path)).order_by(
         "path"
     )

@@ -37,7 +37,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='recommendation',
             name='other',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='shop.product'),
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='recommended_for', to='shop.product'),
         ),
         migrations.AddField(
             model_name='recommendation',

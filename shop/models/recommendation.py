@@ -13,7 +13,7 @@ class Recommendation(models.Model):
     product = models.ForeignKey(
         "shop.Product", models.CASCADE, related_name="recommendations", db_index=False
     )
-    other = models.ForeignKey("shop.Product", models.CASCADE, related_name="+")
+    other = models.ForeignKey("shop.Product", models.CASCADE, related_name="recommended_for")
     kind = models.CharField(max_length=8, choices=RecommendationKind.choices)
     score = models.PositiveIntegerField()  # in ten-thousandths; compared within a kind only
 

@@ -6,6 +6,7 @@ import zlib
 from collections.abc import Iterable
 
 from shop.models import OptionValue, Product, Variant
+from shop.prepared import rows
 
 LONGEST = 60
 Pair = tuple[str, str]  # an option and a value, as staff wrote them
@@ -56,8 +57,7 @@ def of_product(product: Product, variants: Iterable[Variant]) -> dict[Pair, Opti
     """What is known of each value that these variants have; one query."""
     if not product.option_names:
         return {}
-    keys = [key for key in product.option_value_ids.split(",") if key]
-    found = OptionValue.objects.filter(pk__in=keys)
+    found = rows(OptionValue, id=[key for key in product.option_value_ids.split(",") if key])
     known = {(one.option_slug, one.value_slug): one for one in found}
     pairs = {
         pair for one in variants for pair in zip(product.option_names, one.options, strict=False)

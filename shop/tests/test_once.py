@@ -1,5 +1,6 @@
 """`{% once %}`: what is rendered once, and what may never be mixed up."""
 
+import pytest
 from django.template import Context, Template
 from django.utils.safestring import mark_safe
 
@@ -48,8 +49,9 @@ def test_a_text_from_outside_is_escaped_though_an_equal_one_was_safe():
     assert template.render(Context({"word": "<i>"})) == "&lt;i&gt;"
 
 
-def test_memory_is_bounded(monkeypatch):
-    monkeypatch.setattr(once, "MOST", 10)
+@pytest.mark.parametrize("limit", ["MOST", "MOST_CHARACTERS"])
+def test_memory_is_bounded(monkeypatch, limit):
+    monkeypatch.setattr(once, limit, 10)
     template = Template("{% load once %}{% once n=n %}{{ n }}{% endonce %}")
 
     for number in range(35):

@@ -7,6 +7,7 @@ from shop import rules, structured_data
 from shop.catalogue import Scope, list_products
 from shop.models import Category, Collection
 from shop.page_cache import public_page
+from shop.prepared import row
 from shop.tree import branch_of
 from shop.views.moved import moved_or_gone
 
@@ -16,7 +17,9 @@ from shop.views.moved import moved_or_gone
 @moved_or_gone
 def category(request, slug):
     """What stands on a shelf and on all shelves below it."""
-    shelf = get_object_or_404(Category.objects.visible(), slug=slug)
+    shelf = row(Category, slug=slug, is_active=True)
+    if shelf is None:
+        raise Http404
     ancestors, below = branch_of(shelf)
     if not all(above.is_active for above in ancestors):
         raise Http404

@@ -1,15 +1,16 @@
+from django.db.models import QuerySet
 from django.http import Http404
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from shop import looks, option_grid, structured_data
-from shop.models import Category, Product, ProductImage, Variant
+from shop.models import Category, Product, ProductImage, Review, Variant
 from shop.models.variant import MOST_AT_ONCE
 from shop.page_cache import public_page, shows_stock_and_reviews
-from shop.prepared import row, rows
+from shop.prepared import row, rows, statement
 from shop.services import option_values, short_links
 from shop.stars import histogram
-from shop.tree import branch_of
+from shop.tree import ancestors_of
 from shop.views.moved import moved_or_gone
 
 FIRST_REVIEWS = 3
@@ -31,11 +32,8 @@ def product(request, slug):
     images = looks.in_order(rows(ProductImage, product=found), chosen, found.option_names)
     for variant in variants:
         variant.picture = looks.own(images, variant, found.option_names)
-    # Those that helped most stand on the page itself; the others have pages of their own.
-    reviews = list(
-        found.reviews.published().order_by("-helpful_count", "-created_at", "-pk")[:FIRST_REVIEWS]
-    )
-    ancestors, _ = branch_of(shelf)
+    reviews = most_helpful(found.pk)
+    ancestors = ancestors_of(shelf)
     trail = [
         ("Home", "/"),
         *((step.name, step.get_absolute_url()) for step in ancestors if step.is_active),
@@ -69,6 +67,13 @@ def product(request, slug):
             ],
         },
     )
+
+
+@statement
+def most_helpful(product: int) -> QuerySet[Review]:
+    """The reviews that helped most; those after them have pages of their own."""
+    published = Review.objects.published().filter(product=product)
+    return published.order_by("-helpful_count", "-created_at", "-pk")[:FIRST_REVIEWS]
 
 
 def _shelves(trail: list) -> str:
