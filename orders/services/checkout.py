@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from orders import delivery, emails, pricing
@@ -15,6 +16,7 @@ from orders.models.order import new_access_key
 from orders.services import carts, expiry, lifecycle
 from orders.services.carts import PricedLine
 from orders.states import PaymentMethod
+from shop.prepared import statement
 from shop.remembered import Remembered
 from shop.services import stock
 
@@ -117,7 +119,7 @@ def place_order(cart_key: str, buyer: Buyer, *, shown_paise: int, user=None) -> 
 
 def _place(cart_key: str, buyer: Buyer, shown_paise: int, user) -> Order:
     with transaction.atomic(durable=True):
-        cart = Cart.objects.select_for_update().filter(key=cart_key).first()
+        cart = next(iter(_locked_cart(cart_key)), None)
         if cart is None:
             return _order_of(cart_key)
         lines = carts.priced_lines(cart)
@@ -144,6 +146,12 @@ def _place(cart_key: str, buyer: Buyer, shown_paise: int, user) -> Order:
         emails.queue_placed(order, items, address)
         cart.delete()
     return order
+
+
+@statement
+def _locked_cart(key: str) -> QuerySet[Cart]:
+    """The cart of this key, if it is still there; it is ours until the transaction ends."""
+    return Cart.objects.select_for_update().filter(key=key)
 
 
 def _order_of(cart_key: str) -> Order:
