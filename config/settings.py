@@ -1,5 +1,6 @@
 """All settings of the shop. What differs between machines comes from the environment."""
 
+import sys
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -160,6 +161,9 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
     }
     Path(DATABASES["default"]["NAME"]).parent.mkdir(parents=True, exist_ok=True)
+    # Unfold loads fields of PostgreSQL, and with them its driver, wherever it can: 10 MB of each
+    # process for nothing.
+    sys.modules.setdefault("django.contrib.postgres", None)
 else:
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 # To connect costs as much as a page: SQLite reads the whole schema again.

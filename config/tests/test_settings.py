@@ -171,3 +171,14 @@ def test_buyers_may_complain_to_the_shop_itself_unless_told_otherwise():
 
     assert default == "Deepa, 1 Road, Pune, a@example.in"
     assert own == "Desk, Pune"
+
+
+def test_on_sqlite_no_process_carries_the_driver_of_postgresql():
+    urls = "import sys, django; django.setup(); import config.urls; print('psycopg' in sys.modules)"
+
+    on_sqlite, on_postgresql = (
+        run("-c", urls, **GOOD, DATABASE_URL=url).stdout.split()[-1]
+        for url in ("", "postgres://shop@127.0.0.1:9/shop")
+    )
+
+    assert (on_sqlite, on_postgresql) == ("False", "True")
