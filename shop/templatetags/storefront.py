@@ -45,23 +45,27 @@ def root_categories() -> tuple[Shelf, ...]:
 
 
 @register.simple_tag
-def product_picture(image: ProductImage | None, sizes: str, *, is_first: bool = False) -> str:
+def product_picture(
+    image: ProductImage | None, sizes: str, *, is_first: bool = False, may_wait: bool = False
+) -> str:
     """Show a picture in the width and format that suit the screen.
 
     sizes     how wide it is shown, in the words of the HTML attribute
     is_first  load it at once: it is the main picture of the page
+    may_wait  it is in sight, and yet all else on the page is to come before it
 
     A picture without smaller copies, or whose copies are still to be made, is shown as it is.
     What is drawn is remembered for as long as the picture has the same words and files.
     """
+    haste = "high" if is_first else "low" if may_wait else ""
     if image is None:
-        return _drawn(None, sizes, is_first)
+        return _drawn(None, sizes, haste)
     shown = (image.file.name, image.width, image.height, image.recipe)
-    return _drawn(shown, sizes, is_first, image.alt, image.focal_x, image.focal_y)
+    return _drawn(shown, sizes, haste, image.alt, image.focal_x, image.focal_y)
 
 
 @lru_cache(maxsize=1000)
-def _drawn(shown: tuple | None, sizes: str, is_first: bool, alt="", focal_x=50, focal_y=50) -> str:
+def _drawn(shown: tuple | None, sizes: str, haste: str, alt="", focal_x=50, focal_y=50) -> str:
     if shown is None:
         return render_to_string("shop/_picture.html", {"image": None})
     image = ProductImage(alt=alt, focal_x=focal_x, focal_y=focal_y)
@@ -79,7 +83,7 @@ def _drawn(shown: tuple | None, sizes: str, is_first: bool, alt="", focal_x=50, 
         "sizes": sizes,
         "srcset": _srcset(jpegs),
         "source": jpegs[min(jpegs)].url if jpegs else image.file.url,
-        "is_first": is_first,
+        "haste": haste,
     }
     return render_to_string("shop/_picture.html", words)
 

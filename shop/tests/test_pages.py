@@ -166,6 +166,9 @@ def test_pictures_have_sizes_and_only_the_first_is_loaded_at_once(client):
     assert 'type="image/avif" srcset="' in strip
     assert "1200w.avif 1200w" in strip
     assert 'loading="eager"' not in thumbs
+    # In sight, or nearly, and yet all else comes first.
+    assert strip.count('fetchpriority="low"') == 2
+    assert thumbs.count('fetchpriority="low"') == 3
 
 
 def test_a_picture_too_small_for_renditions_is_shown_as_it_is(client):

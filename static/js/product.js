@@ -51,3 +51,13 @@ addEventListener("pageshow", () => {
   const chosen = form?.querySelector("input[name=variant]:checked");
   if (chosen && !chosen.defaultChecked) follow(chosen);
 });
+
+// What nobody misses before the pictures are there is fetched after them.
+function fetchLater() {
+  document.querySelectorAll("template[data-later]").forEach((later) => {
+    later.replaceWith(document.importNode(later.content, true));
+  });
+}
+
+if (document.readyState === "complete") fetchLater();
+else addEventListener("load", fetchLater);

@@ -35,11 +35,19 @@ def test_what_was_seen_lately_stays_in_this_browser(page):
     make_variant(make_product("Copper lota", slug="copper-lota"))
     page.goto(LAMP)
     expect(page.locator("[data-recent]")).to_be_hidden()
+    page.wait_for_function("localStorage.getItem('seen')")  # it comes after the pictures
     page.goto("/p/copper-lota/")
 
     cards = page.locator("[data-recent] .product-card")
     expect(cards).to_have_count(1)
     expect(cards).to_contain_text("Brass oil lamp")
+
+
+def test_the_address_is_copied_by_a_button_that_comes_after_the_pictures(page):
+    page.goto(LAMP)
+    page.get_by_text("Share this product").click()
+
+    expect(page.get_by_role("button", name="Copy the address")).to_be_visible()
 
 
 def test_a_picture_opens_in_full_size_and_escape_closes_it(page):
