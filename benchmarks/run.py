@@ -119,7 +119,7 @@ def measure_pages(environment: dict[str, str], options: argparse.Namespace) -> N
 def pages(port: int) -> dict[str, str]:
     """The addresses that are measured: the fullest list there is, and a product on it."""
     with Visitor(port) as visitor:
-        shelves = set(re.findall(r'href="(/c/[^"?]+)"', visitor.get("/").text))
+        shelves = set(re.findall(r'href="(/(?:c|collections)/[^"?]+)"', visitor.get("/").text))
         lists = {path: visitor.get(path).text for path in sorted(shelves)}
     fullest = max(lists, key=lambda path: lists[path].count("product-card__name"))
     cards = lists[fullest].count("product-card__name")

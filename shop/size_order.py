@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from fractions import Fraction
+from functools import lru_cache
 
 LETTERED, MEASURED, NUMBERED, WORDS = range(4)  # in this order they stand in a list
 LETTERS = re.compile(r"(?:(\d)x|(x*))([sml])\b")
@@ -33,6 +34,7 @@ KINDS = {unit: (kind, factor) for kind, units in UNITS.items() for unit, factor 
 Order = tuple[int, tuple, tuple]
 
 
+@lru_cache(maxsize=2000)  # every list asks for the same few
 def size_order(value: str) -> Order:
     """A key that sorts sizes as people do; plain words are equal, and come last.
 
