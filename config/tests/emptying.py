@@ -18,6 +18,8 @@ def make_fast(patch: pytest.MonkeyPatch) -> None:
     tables = [table for table in models if is_filled(table)]
     with connection.cursor() as cursor:
         for table in tables:
+            # A database that was kept from an earlier run has such copies.
+            cursor.execute(f"DROP TABLE IF EXISTS {quoted(KEPT + table)}")
             cursor.execute(f"CREATE TABLE {quoted(KEPT + table)} AS SELECT * FROM {quoted(table)}")
 
     def put_back(*args, **kwargs) -> None:
